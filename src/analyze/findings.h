@@ -1,0 +1,173 @@
+/* What a report says about one benchmark: every number, once. Computed from the model by analyze, read by report and scene.
+ * All structs are plain; missing numbers are NAN. Nothing here is text for people except names and pyperf's own words. */
+#pragma once
+#include <glib.h>
+
+#include "model/archive.h"
+
+typedef enum {
+    VERDICT_FASTER,
+    VERDICT_SLOWER,
+    VERDICT_SAME,
+    VERDICT_INCONCLUSIVE,
+    VERDICT_CROSS_MACHINE,
+    VERDICT_INCOMPARABLE,
+} Verdict;
+
+typedef struct {
+    double margin;     /* of SAME, as a share: 0.01 */
+    double confidence; /* of intervals: 0.95 */
+} AnalyzeOptions;
+
+/* ------------------------------------------------------------------ one variant */
+
+typedef struct {
+    const Timing *timing;
+    guint n_processes, n_values, n_warmups;
+    double mean, stdev, median, mad, min, max; /* over all values; mean and stdev as printed at LEVEL_SUMMARY */
+    double *process_means;     /* [n_processes] */
+    double mean_of_processes;  /* NAN at LEVEL_SUMMARY */
+    double process_stdev;      /* n-1; NAN below two processes */
+    double ci_low, ci_high;    /* Student interval of mean_of_processes; NAN below two processes */
+} TimingSummary;
+
+/* One event of a variant, the mean over its repeats. */
+typedef struct {
+    const char *event, *pmu, *modifier, *unit; /* borrowed from the first repeat */
+    CounterStatus status;
+    Quantity value;  /* mean over runs; missing unless counted */
+    guint n_runs;
+    double *samples; /* [n_samples] value per repeat, when there are several files or blocks; else NULL */
+    guint n_samples;
+    double error;    /* standard error of the mean, same unit; NAN when unknown */
+    double running;  /* mean share of time the counter ran */
+    double running_min, running_max;
+    gboolean is_simulated;
+    GPtrArray *sources; /* of Input*, borrowed */
+} CounterSummary;
+
+/* perf's own view of the whole command. */
+typedef struct {
+    const char *command; /* borrowed; NULL when not stated */
+    guint n_runs;
+    double elapsed, elapsed_error, user, sys; /* means over the runs, seconds */
+    double *samples; /* [n_samples] elapsed seconds of each run; NULL when only a mean is known */
+    char **starts;   /* [n_samples] ISO text of each run or NULL entries; NULL when samples is */
+    guint n_samples;
+    gboolean is_calibrated; /* pyperf chose the amount of work by itself */
+    guint64 loops;          /* iterations of the fixed work; 0 when unknown */
+    GPtrArray *sources;
+} ProcessSummary;
+
+/* Ratios of the means above; NAN when an event is missing. Order and names as in report.json. */
+typedef struct {
+    double ipc, cpi, ghz, cpus, branch_miss_rate, branch_mpki, cache_miss_rate, cache_mpki, l1d_miss_rate, llc_miss_rate,
+        dtlb_miss_rate, itlb_miss_rate, stalled_share;
+} DerivedMetrics;
+
+typedef struct {
+    const Variant *variant;
+    GPtrArray *timings;    /* of TimingSummary* */
+    GPtrArray *counters;   /* of CounterSummary* */
+    ProcessSummary *process; /* NULL when no perf stat */
+    DerivedMetrics derived;
+    gboolean has_counters;
+} VariantFindings; /* profiles are variant->run->profiles */
+
+/* ------------------------------------------------------------------ pairs */
+
+/* What pyperf compare_to says of the same two sets of values. */
+typedef struct {
+    char *text;            /* "Mean +- std dev: [a] x -> [b] y: 1.05x faster"; NULL when it cannot be known */
+    gboolean is_known;     /* whether significant and t mean anything */
+    gboolean is_significant;
+    double t;              /* NAN when pyperf's test raised an error */
+} PyperfVerdict;
+
+typedef struct {
+    const VariantFindings *variant, *baseline;
+    const TimingSummary *changed, *base;
+    double ratio;      /* changed/base of mean_of_processes (of printed means at LEVEL_SUMMARY) */
+    double speedup;    /* 1/ratio */
+    double ci_low, ci_high; /* of speedup */
+    double confidence;
+    double delta, delta_share;
+    double standard_error; /* of ln ratio */
+    double degrees_of_freedom;
+    double t, p, q;
+    Verdict verdict;
+    GPtrArray *reasons;    /* of static const char* codes */
+    guint processes_needed; /* in all per side, when INCONCLUSIVE and computable; 0 otherwise */
+    double median_ratio;
+    double fieller_low, fieller_high; /* of ratio (Kalibera & Jones); NAN when none */
+    double mann_whitney_p, a12;       /* on process means; NAN when not computable */
+    PyperfVerdict pyperf;
+} Comparison;
+
+typedef struct {
+    const VariantFindings *variant;
+    const CounterSummary *base, *changed;
+    Quantity base_value, value;
+    double delta, delta_share;
+    double ci_low, ci_high; /* of delta_share, log-ratio Welch over repeats; NAN when n < 3 on a side */
+} CounterComparison;
+
+typedef enum { WORK_FIXED, WORK_CALIBRATED, WORK_UNKNOWN } WorkKind;
+
+typedef struct {
+    const VariantFindings *variant, *baseline;
+    double elapsed_ratio;
+    WorkKind work;
+    double speedup, ci_low, ci_high, p; /* NAN unless fixed work */
+    gboolean has_verdict;
+    Verdict verdict;
+} ProcessComparison;
+
+/* Iron law: instructions x cpi x frequency x utilisation = elapsed ratio x exp(residual). */
+typedef struct {
+    const VariantFindings *variant, *baseline;
+    double instructions, cpi, frequency, utilisation, elapsed, residual;
+    gboolean explains_benchmark; /* FALSE around a calibrated command */
+} Decomposition;
+
+typedef struct {
+    const VariantFindings *variant;
+    guint n_benchmarks;
+    double speedup, ci_low, ci_high;
+    double pyperf; /* pyperf's own geometric mean of ratios as speedup; NAN when it prints none */
+    guint n_faster, n_slower, n_same, n_other;
+} GeometricMean;
+
+/* One fact of the environment, a value per variant. */
+typedef struct {
+    char *key;       /* pyperf's metadata key or our own ("command") */
+    char **values;   /* [n_variants], NULL when not recorded */
+    guint n_values;
+    gboolean differs;
+    WarningSeverity severity; /* of a difference: block, caution or info */
+} EnvironmentRow;
+
+/* ------------------------------------------------------------------ all of it */
+
+typedef struct {
+    const Benchmark *benchmark;
+    AnalyzeOptions options;
+    GPtrArray *variants;            /* of VariantFindings*, baseline first */
+    GPtrArray *comparisons;         /* of Comparison*: by changed variant, then timing in the order of the baseline */
+    GPtrArray *counter_comparisons; /* of CounterComparison* */
+    GPtrArray *process_comparisons; /* of ProcessComparison* */
+    GPtrArray *decompositions;      /* of Decomposition* */
+    GPtrArray *geometric_means;     /* of GeometricMean*, one per changed variant with comparable rows */
+    GPtrArray *environment;         /* of EnvironmentRow*: differing first, by severity, then by key */
+    GPtrArray *warnings;            /* of Warning*: those of discovery and our own; blocks first, then by code */
+} Findings;
+
+/* Computes everything for one benchmark. archive_warnings are added to its own. Transfer full; borrows from the benchmark. */
+Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warnings, const AnalyzeOptions *options);
+void findings_free(Findings *findings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Findings, findings_free)
+
+/* "FASTER", ... ; static. */
+const char *verdict_name(Verdict verdict);
+/* "fixed", "calibrated", "unknown"; static. */
+const char *work_name(WorkKind work);

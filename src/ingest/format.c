@@ -1,0 +1,37 @@
+/* The table of input formats; see format.h. The order is the order of detection: layouts, section 2. */
+#include "ingest/format.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const InputFormat *const FORMATS[] = {
+    NULL, /* one row per format */
+};
+
+const InputFormat *format_of(const SourceText *source)
+{
+    for (gsize i = 0; FORMATS[i]; i++)
+        if (FORMATS[i]->sniff(source))
+            return FORMATS[i];
+    return NULL;
+}
+
+void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
+{
+    gsize n_raw = 0;
+    memset(buffer, 0, sizeof *buffer);
+    buffer->bytes = g_bytes_ref(bytes);
+    buffer->source.path = path;
+    buffer->source.raw = g_bytes_get_data(bytes, &n_raw);
+    buffer->source.n_raw = n_raw;
+    buffer->decoded =
+        text_decode((const char *)buffer->source.raw, n_raw, &buffer->source.n_text, &buffer->source.n_bad_bytes);
+    buffer->source.text = buffer->decoded;
+}
+
+void source_buffer_clear(SourceBuffer *buffer)
+{
+    g_bytes_unref(buffer->bytes);
+    g_free(buffer->decoded);
+}

@@ -1,0 +1,25 @@
+/* The table of output formats: one file each, all reading the same report model, so that a number cannot differ between them.
+ * In: a RenderJob. Out: bytes in memory. Renderers do no arithmetic and touch no files. */
+#pragma once
+#include <glib.h>
+#include <libxml/tree.h>
+
+#include "analyze/findings.h"
+#include "base/diag.h"
+
+typedef struct {
+    xmlDocPtr model;         /* the report model (docs/model.md) */
+    const Findings *findings; /* for figures */
+    const char *template_dir; /* --template; NULL: built in */
+    const char *paper;       /* "a4" or "letter" */
+} RenderJob;
+
+typedef struct {
+    const char *name;      /* "html"; also the file's extension */
+    const char *file_name; /* "report.html" */
+    /* Renders one report. NULL when it failed: a diagnostic exists. Transfer full. */
+    GBytes *(*render)(const RenderJob *job, DiagList *diags);
+} OutputFormat;
+
+const OutputFormat *output_format_find(const char *name);
+const char *const *output_format_names(gsize *n_names);
