@@ -22,4 +22,5 @@ typedef struct {
 } OutputFormat;
 
 const OutputFormat *output_format_find(const char *name);
-const char *const *output_format_names(gsize *n_names);
+/* All of them, in the order of the default --formats. */
+const OutputFormat *output_formats(gsize *n_formats);

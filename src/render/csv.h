@@ -1,0 +1,6 @@
+/* report.csv from the report model. */
+#pragma once
+#include "render/render.h"
+
+/* An OutputFormat.render. Never NULL. */
+GBytes *csv_render(const RenderJob *job, DiagList *diags);

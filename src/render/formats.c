@@ -1,0 +1,27 @@
+/* The table of output formats; see render.h. The order is that of the default --formats. */
+#include "render/csv.h"
+#include "render/json.h"
+#include "render/markdown.h"
+#include "render/render.h"
+#include "render/text.h"
+
+static const OutputFormat FORMATS[] = {
+    {"txt", "report.txt", text_render},
+    {"csv", "report.csv", csv_render},
+    {"md", "report.md", markdown_render},
+    {"json", "report.json", json_render},
+};
+
+const OutputFormat *output_format_find(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(FORMATS); i++)
+        if (g_str_equal(FORMATS[i].name, name))
+            return &FORMATS[i];
+    return NULL;
+}
+
+const OutputFormat *output_formats(gsize *n_formats)
+{
+    *n_formats = G_N_ELEMENTS(FORMATS);
+    return FORMATS;
+}

@@ -1,0 +1,305 @@
+/* report.json: the machine-readable twin of every report (docs/report-json.md).
+ * In: the report model. Out: JSON whose keys and their order are the tables below. Prints the model's raw numbers verbatim. */
+#include "render/json.h"
+
+#include "base/json_text.h"
+#include "render/model_read.h"
+
+typedef enum {
+    FIELD_STRING,   /* attribute; "" when missing */
+    FIELD_NULLABLE, /* attribute; null when missing or empty */
+    FIELD_FLAG,     /* attribute yes/no */
+    FIELD_TRISTATE, /* attribute yes/no, null otherwise */
+    FIELD_NUMBER,   /* raw number of a child; null when missing */
+    FIELD_PAIR,     /* [low, high] of a child; null when missing */
+    FIELD_TEXT,     /* text of a child; null when missing */
+    FIELD_TEXTS,    /* array of the texts of children */
+    FIELD_OBJECT,   /* child element; null when missing */
+    FIELD_HERE,     /* an object made of the same element */
+    FIELD_OBJECTS,  /* array of child elements */
+} FieldKind;
+
+typedef struct Field {
+    FieldKind kind;
+    const char *key;
+    const char *name; /* of the attribute or child; NULL: the key */
+    const struct Field *fields;
+} Field;
+
+#define END {0, NULL, NULL, NULL}
+#define SOURCES {FIELD_TEXTS, "sources", "source", NULL}
+#define NUMBER(key) {FIELD_NUMBER, key, NULL, NULL}
+#define STRING(key) {FIELD_STRING, key, NULL, NULL}
+#define NULLABLE(key) {FIELD_NULLABLE, key, NULL, NULL}
+#define PAIR(key) {FIELD_PAIR, key, NULL, NULL}
+
+static const Field TIMING[] = {
+    STRING("benchmark"), STRING("unit"),  STRING("level"),  NUMBER("processes"),         NUMBER("values"),
+    NUMBER("warmups"),   NUMBER("mean"),  NUMBER("stdev"),  NUMBER("median"),            NUMBER("mad"),
+    NUMBER("min"),       NUMBER("max"),   NUMBER("mean_of_processes"), PAIR("ci"),       NULLABLE("excluded"),
+    SOURCES,             END,
+};
+
+static const Field COUNTER[] = {
+    STRING("event"), NULLABLE("pmu"),  NULLABLE("modifier"), STRING("unit"),
+    STRING("status"), NUMBER("value"), NUMBER("runs"),       NUMBER("stderr"),
+    NUMBER("running"), {FIELD_FLAG, "simulated", NULL, NULL}, SOURCES, END,
+};
+
+static const Field PROCESS[] = {
+    NULLABLE("command"), NUMBER("runs"), NUMBER("elapsed"), NUMBER("elapsed_stderr"),
+    NUMBER("user"),      NUMBER("sys"),  SOURCES,           END,
+};
+
+static const Field DERIVED[] = {
+    NUMBER("ipc"),              NUMBER("cpi"),             NUMBER("ghz"),           NUMBER("cpus"),
+    NUMBER("branch_miss_rate"), NUMBER("cache_miss_rate"), NUMBER("cache_mpki"),    NUMBER("l1d_miss_rate"),
+    NUMBER("branch_mpki"),      NUMBER("llc_miss_rate"),   NUMBER("dtlb_miss_rate"), NUMBER("itlb_miss_rate"),
+    NUMBER("stalled_share"),    END,
+};
+
+static const Field FUNCTION[] = {
+    STRING("name"), NULLABLE("module"), NUMBER("self"), NUMBER("total"), END,
+};
+
+static const Field PROFILE[] = {
+    STRING("format"),     STRING("weight_unit"), NUMBER("total"), NUMBER("stacks"),
+    NUMBER("unresolved"), NUMBER("pruned"),      {FIELD_OBJECTS, "functions", "function", FUNCTION},
+    SOURCES,              END,
+};
+
+static const Field VARIANT[] = {
+    STRING("name"),
+    STRING("role"),
+    NULLABLE("timestamp"),
+    STRING("timestamp_source"),
+    {FIELD_OBJECTS, "timings", "timing", TIMING},
+    {FIELD_OBJECTS, "counters", "counter", COUNTER},
+    {FIELD_OBJECT, "process", NULL, PROCESS},
+    {FIELD_OBJECT, "derived", NULL, DERIVED},
+    {FIELD_OBJECTS, "profiles", "profile", PROFILE},
+    END,
+};
+
+static const Field PYPERF[] = {
+    {FIELD_TEXT, "text", NULL, NULL},
+    {FIELD_TRISTATE, "significant", NULL, NULL},
+    NUMBER("t"),
+    END,
+};
+
+static const Field COMPARISON[] = {
+    STRING("variant"),
+    STRING("baseline"),
+    STRING("benchmark"),
+    STRING("baseline_benchmark"),
+    STRING("unit"),
+    NUMBER("ratio"),
+    NUMBER("speedup"),
+    PAIR("ci"),
+    NUMBER("confidence"),
+    NUMBER("delta"),
+    NUMBER("delta_share"),
+    NUMBER("p"),
+    NUMBER("q"),
+    STRING("verdict"),
+    {FIELD_TEXTS, "reasons", "reason", NULL},
+    {FIELD_OBJECT, "pyperf", NULL, PYPERF},
+    END,
+};
+
+static const Field COUNTER_COMPARISON[] = {
+    STRING("variant"), STRING("event"), NULLABLE("pmu"),       NULLABLE("modifier"), NUMBER("baseline_value"),
+    NUMBER("value"),   NUMBER("delta"), NUMBER("delta_share"), PAIR("ci"),           END,
+};
+
+static const Field PROCESS_COMPARISON[] = {
+    STRING("variant"), NUMBER("elapsed_ratio"), STRING("work"), NUMBER("speedup"),
+    PAIR("ci"),        NUMBER("p"),             NULLABLE("verdict"), END,
+};
+
+static const Field DECOMPOSITION[] = {
+    STRING("variant"),     NUMBER("instructions"), NUMBER("cpi"),      NUMBER("frequency"),
+    NUMBER("utilisation"), NUMBER("elapsed"),      NUMBER("residual"), END,
+};
+
+static const Field GEOMETRIC_MEAN[] = {
+    STRING("variant"), NUMBER("benchmarks"), NUMBER("speedup"), PAIR("ci"), NUMBER("pyperf"), END,
+};
+
+static const Field WARNING[] = {
+    STRING("code"), STRING("severity"), {FIELD_TEXT, "message", NULL, NULL}, SOURCES, END,
+};
+
+static const Field INPUT[] = {
+    STRING("path"),     NUMBER("bytes"), STRING("sha256"), NULLABLE("format"), {FIELD_FLAG, "used", NULL, NULL},
+    NULLABLE("reason"), END,
+};
+
+static const Field GENERATOR[] = {
+    {FIELD_STRING, "name", "generator", NULL},
+    STRING("version"),
+    END,
+};
+
+static const Field REPORT[] = {
+    STRING("schema"),
+    {FIELD_HERE, "generator", NULL, GENERATOR},
+    STRING("benchmark"),
+    STRING("title"),
+    STRING("baseline"),
+    {FIELD_OBJECTS, "variants", "variant", VARIANT},
+    {FIELD_OBJECTS, "comparisons", "comparison", COMPARISON},
+    {FIELD_OBJECTS, "counter_comparisons", "counter_comparison", COUNTER_COMPARISON},
+    {FIELD_OBJECTS, "process_comparisons", "process_comparison", PROCESS_COMPARISON},
+    {FIELD_OBJECTS, "decompositions", "decomposition", DECOMPOSITION},
+    {FIELD_OBJECTS, "geometric_mean", "geometric_mean", GEOMETRIC_MEAN},
+    {FIELD_OBJECTS, "warnings", "warning", WARNING},
+    {FIELD_OBJECTS, "inputs", "input", INPUT},
+    END,
+};
+
+static void append_object(GString *out, xmlNodePtr node, const Field *fields, guint indent);
+
+static void append_line(GString *out, guint indent)
+{
+    g_string_append_c(out, '\n');
+    for (guint i = 0; i < indent; i++)
+        g_string_append_c(out, ' ');
+}
+
+static void append_texts(GString *out, xmlNodePtr node, const char *name)
+{
+    guint n = 0;
+    g_string_append_c(out, '[');
+    MODEL_EACH(child, node, name)
+    {
+        g_autofree char *text = model_text(child);
+        if (n++ > 0)
+            g_string_append(out, ", ");
+        json_append_string(out, text);
+    }
+    g_string_append_c(out, ']');
+}
+
+/* One object a line, so that a diff of two reports shows what changed. */
+static void append_objects(GString *out, xmlNodePtr node, const Field *field, const char *name, guint indent)
+{
+    guint n = 0;
+    g_string_append_c(out, '[');
+    MODEL_EACH(child, node, name)
+    {
+        if (n++ > 0)
+            g_string_append_c(out, ',');
+        append_line(out, indent + 2);
+        append_object(out, child, field->fields, indent + 2);
+    }
+    if (n > 0)
+        append_line(out, indent);
+    g_string_append_c(out, ']');
+}
+
+static void append_pair(GString *out, xmlNodePtr child)
+{
+    g_autofree char *low = model_attr(child, "low");
+    g_autofree char *high = model_attr(child, "high");
+    if (low && high)
+        g_string_append_printf(out, "[%s, %s]", low, high);
+    else
+        g_string_append(out, "null");
+}
+
+static void append_flag(GString *out, xmlNodePtr node, const char *name, gboolean may_be_null)
+{
+    if (model_attr_is(node, name, "yes"))
+        g_string_append(out, "true");
+    else if (!may_be_null || model_attr_is(node, name, "no"))
+        g_string_append(out, "false");
+    else
+        g_string_append(out, "null");
+}
+
+static void append_attribute(GString *out, xmlNodePtr node, const char *name, gboolean may_be_null)
+{
+    g_autofree char *text = model_attr(node, name);
+    gboolean is_empty = !text || !*text;
+    json_append_string(out, is_empty ? (may_be_null ? NULL : "") : text);
+}
+
+static void append_value(GString *out, xmlNodePtr node, const Field *field, guint indent)
+{
+    const char *name = field->name ? field->name : field->key;
+    xmlNodePtr child = model_child(node, name);
+    g_autofree char *text = NULL;
+    switch (field->kind) {
+    case FIELD_STRING:
+    case FIELD_NULLABLE:
+        append_attribute(out, node, name, field->kind == FIELD_NULLABLE);
+        break;
+    case FIELD_FLAG:
+    case FIELD_TRISTATE:
+        append_flag(out, node, name, field->kind == FIELD_TRISTATE);
+        break;
+    case FIELD_NUMBER:
+        text = model_raw(node, name);
+        g_string_append(out, text ? text : "null");
+        break;
+    case FIELD_PAIR:
+        append_pair(out, child);
+        break;
+    case FIELD_TEXT:
+        text = child ? model_text(child) : NULL;
+        json_append_string(out, text);
+        break;
+    case FIELD_TEXTS:
+        append_texts(out, node, name);
+        break;
+    case FIELD_OBJECT:
+        if (child)
+            append_object(out, child, field->fields, indent);
+        else
+            g_string_append(out, "null");
+        break;
+    case FIELD_HERE:
+        append_object(out, node, field->fields, indent);
+        break;
+    case FIELD_OBJECTS:
+        append_objects(out, node, field, name, indent);
+        break;
+    }
+}
+
+static gboolean has_objects(const Field *fields)
+{
+    for (const Field *field = fields; field->key; field++)
+        if (field->kind == FIELD_OBJECTS)
+            return TRUE;
+    return FALSE;
+}
+
+/* Objects that hold arrays of objects are spread over lines; others stand on one. */
+static void append_object(GString *out, xmlNodePtr node, const Field *fields, guint indent)
+{
+    gboolean is_spread = has_objects(fields);
+    g_string_append_c(out, '{');
+    for (const Field *field = fields; field->key; field++) {
+        if (field > fields)
+            g_string_append(out, is_spread ? "," : ", ");
+        if (is_spread)
+            append_line(out, indent + 2);
+        json_append_string(out, field->key);
+        g_string_append(out, ": ");
+        append_value(out, node, field, indent + 2);
+    }
+    if (is_spread)
+        append_line(out, indent);
+    g_string_append_c(out, '}');
+}
+
+GBytes *json_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
+{
+    GString *out = g_string_new(NULL);
+    append_object(out, xmlDocGetRootElement(job->model), REPORT, 0);
+    g_string_append_c(out, '\n');
+    return g_string_free_to_bytes(out);
+}

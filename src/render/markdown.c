@@ -1,0 +1,186 @@
+/* report.md: the report as GitHub-flavoured Markdown, for pull requests and wikis.
+ * In: the report model. Out: UTF-8 Markdown in which no name can become markup. Sets the display text of the model only. */
+#include "render/markdown.h"
+
+#include <string.h>
+
+#include "render/model_read.h"
+
+/* Appends text in which nothing is markup: every ASCII character that Markdown may read as such is escaped. */
+static void append_plain(GString *out, const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        if (*p == '<')
+            g_string_append(out, "&lt;");
+        else if (*p == '&')
+            g_string_append(out, "&amp;");
+        else {
+            if (strchr("\\`*_{}[]()#|~!>", *p) || (strchr("+-.", *p) && p == text))
+                g_string_append_c(out, '\\');
+            g_string_append_c(out, *p);
+        }
+    }
+}
+
+/* Appends a name as code; one that holds a backtick is set as plain text. In a table cell '|' ends even code, so it is escaped. */
+static void append_code(GString *out, const char *text)
+{
+    if (strpbrk(text, "`|<\\") || !*text)
+        append_plain(out, text);
+    else
+        g_string_append_printf(out, "`%s`", text);
+}
+
+/* A sentence of parts: names as code, ratios bold. */
+static void append_parts(GString *out, xmlNodePtr sentence)
+{
+    MODEL_EACH(part, sentence, "part")
+    {
+        g_autofree char *text = model_text(part);
+        g_autofree char *class = model_attr(part, "class");
+        gboolean is_strong = class && strstr("fast slow same", class) && *class;
+        if (g_strcmp0(class, "code") == 0)
+            append_code(out, text);
+        else {
+            if (is_strong)
+                g_string_append(out, "**");
+            append_plain(out, text);
+            if (is_strong)
+                g_string_append(out, "**");
+        }
+    }
+    if (!model_child(sentence, "part")) {
+        g_autofree char *text = model_text(sentence);
+        append_plain(out, text);
+    }
+}
+
+static void append_paragraphs(GString *out, xmlNodePtr parent, const char *name)
+{
+    MODEL_EACH(sentence, parent, name)
+    {
+        append_parts(out, sentence);
+        g_string_append(out, "\n\n");
+    }
+}
+
+static void append_warnings(GString *out, xmlNodePtr root)
+{
+    if (!model_child(root, "warning"))
+        return;
+    g_string_append(out, "## Warnings\n\n");
+    MODEL_EACH(warning, root, "warning")
+    {
+        g_autofree char *severity = model_attr(warning, "severity");
+        g_autofree char *title = model_attr(warning, "title");
+        g_autofree char *message = model_child_text(warning, "message");
+        g_string_append_printf(out, "- **%s: ", severity);
+        append_plain(out, title);
+        g_string_append(out, ".** ");
+        append_plain(out, message);
+        guint n = 0;
+        MODEL_EACH(source, warning, "source")
+        {
+            g_autofree char *path = model_text(source);
+            g_string_append(out, n++ > 0 ? ", " : " (");
+            append_code(out, path);
+        }
+        g_string_append(out, n > 0 ? ")\n" : "\n");
+    }
+    g_string_append_c(out, '\n');
+}
+
+/* ------------------------------------------------------------------ tables */
+
+static void append_column_heads(GString *out, xmlNodePtr table)
+{
+    GString *rule = g_string_new("|");
+    g_string_append_c(out, '|');
+    MODEL_EACH(column, table, "column")
+    {
+        g_autofree char *over = model_attr(column, "over");
+        g_autofree char *title = model_text(column);
+        g_autofree char *unit = model_attr(column, "unit");
+        g_autofree char *class = model_attr(column, "class");
+        const char *const words[] = {over, title, unit};
+        for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+            if (!words[i] || !*words[i])
+                continue;
+            g_string_append_c(out, ' ');
+            append_plain(out, words[i]);
+        }
+        g_string_append(out, " |");
+        g_string_append(rule, class && *class == 'n' ? "---:|" : "---|");
+    }
+    g_string_append_printf(out, "\n%s\n", rule->str);
+    g_string_free(rule, TRUE);
+}
+
+static void append_rows(GString *out, xmlNodePtr parent)
+{
+    MODEL_EACH(row, parent, "row")
+    {
+        g_string_append_c(out, '|');
+        MODEL_EACH(cell, row, "cell")
+        {
+            g_autofree char *text = model_text(cell);
+            g_string_append_c(out, ' ');
+            append_plain(out, text);
+            g_string_append(out, " |");
+        }
+        g_string_append_c(out, '\n');
+    }
+}
+
+static void append_table(GString *out, xmlNodePtr table)
+{
+    g_autofree char *caption = model_attr(table, "caption");
+    append_plain(out, caption ? caption : "");
+    g_string_append(out, "\n\n");
+    append_column_heads(out, table);
+    append_rows(out, table);
+    MODEL_EACH(group, table, "group")
+    {
+        g_autofree char *title = model_attr(group, "title");
+        if (title && *title) {
+            g_string_append(out, "| *");
+            append_plain(out, title);
+            g_string_append(out, "* |");
+            xmlNodePtr column = model_child(table, "column");
+            for (column = column ? model_next(column) : NULL; column; column = model_next(column))
+                g_string_append(out, " |");
+            g_string_append_c(out, '\n');
+        }
+        append_rows(out, group);
+    }
+    g_string_append_c(out, '\n');
+}
+
+GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
+{
+    GString *out = g_string_new("# ");
+    xmlNodePtr root = xmlDocGetRootElement(job->model);
+    xmlNodePtr verdict = model_child(root, "verdict");
+    g_autofree char *title = model_attr(root, "title");
+    g_autofree char *version = model_attr(root, "version");
+    append_plain(out, title ? title : "");
+    g_string_append(out, "\n\n");
+    append_paragraphs(out, root, "subtitle");
+    append_paragraphs(out, root, "status-text");
+    g_string_append(out, "## Verdict\n\n");
+    append_paragraphs(out, verdict, "sentence");
+    append_paragraphs(out, verdict, "why");
+    append_paragraphs(out, verdict, "aside");
+    append_warnings(out, root);
+    g_string_append(out, "## Tables\n\n");
+    MODEL_EACH(table, root, "table")
+    append_table(out, table);
+    g_string_append(out, "## Reproduce\n\n");
+    MODEL_EACH(command, root, "command")
+    {
+        g_autofree char *text = model_text(command);
+        g_string_append_printf(out, "    %s\n", text);
+    }
+    g_string_append_printf(out, "\ngen %s\n", version ? version : "");
+    return g_string_free_to_bytes(out);
+}
