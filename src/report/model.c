@@ -1,0 +1,125 @@
+/* The report model: the document and its general parts; see model.h. */
+#include "report/model_internal.h"
+
+#include <string.h>
+
+#include "model/warning.h"
+
+/* ------------------------------------------------------------------ warnings */
+
+static void add_warning(xmlNodePtr root, const Warning *warning)
+{
+    static const char *const marks[] = {[WARNING_INFO] = "○", [WARNING_CAUTION] = "▲", [WARNING_BLOCK] = "■"};
+    xmlNodePtr node = element_add(root, "warning");
+    element_set(node, "code", warning->code);
+    element_set(node, "severity", warning_severity_name(warning->severity));
+    element_set(node, "title", warning_title(warning->code));
+    element_set(node, "mark", marks[warning->severity]);
+    element_add_text(node, "message", warning->message);
+    for (guint i = 0; i < warning->sources->len; i++)
+        element_add_text(node, "source", g_ptr_array_index(warning->sources, i));
+}
+
+static guint count_warnings(const Findings *findings, WarningSeverity severity)
+{
+    guint n = 0;
+    for (guint i = 0; i < findings->warnings->len; i++)
+        n += ((const Warning *)g_ptr_array_index(findings->warnings, i))->severity == severity;
+    return n;
+}
+
+/* "comparable", "caution" or "blocked": the worst warning decides. */
+static const char *status_name(const Findings *findings)
+{
+    if (count_warnings(findings, WARNING_BLOCK) > 0)
+        return "blocked";
+    return count_warnings(findings, WARNING_CAUTION) > 0 ? "caution" : "comparable";
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+static void add_input(ModelBuilder *builder, const Input *input)
+{
+    xmlNodePtr node = element_add(builder->root, "input");
+    element_set(node, "path", input->path);
+    element_set(node, "sha256", input->sha256);
+    element_set(node, "format", input->format);
+    element_set_bool(node, "used", input->is_used);
+    element_set_bool(node, "here", g_hash_table_contains(builder->used, input));
+    element_set_bool(node, "rejected", input->is_rejected);
+    element_set(node, "reason", input->is_used ? NULL : input->reason);
+    element_add_count(node, "bytes", input->n_bytes);
+}
+
+/* SHA-256 over "digest  path\n" of the files used here, as sha256sum prints them; 16 hex digits. */
+static void set_inputs_hash(ModelBuilder *builder)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (guint i = 0; i < builder->archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(builder->archive->inputs, i);
+        if (!g_hash_table_contains(builder->used, input))
+            continue;
+        g_autofree char *line = g_strdup_printf("%s  %s\n", input->sha256 ? input->sha256 : "", input->path);
+        g_checksum_update(sum, (const guchar *)line, (gssize)strlen(line));
+    }
+    g_autofree char *short_hash = g_strndup(g_checksum_get_string(sum), 16);
+    element_set(builder->root, "inputs-hash", short_hash);
+}
+
+/* ------------------------------------------------------------------ the document */
+
+static const char *first_given(const char *a, const char *b, const char *c)
+{
+    return a && a[0] ? a : b && b[0] ? b : c;
+}
+
+static void set_identity(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    const Benchmark *benchmark = findings->benchmark;
+    const ReportOptions *options = builder->options;
+    const VariantFindings *baseline = g_ptr_array_index(findings->variants, 0);
+    xmlNodePtr root = builder->root;
+    element_set(root, "schema", "gen-report/1");
+    element_set(root, "generator", "gen");
+    element_set(root, "version", options->version);
+    element_set(root, "benchmark", benchmark->name);
+    element_set(root, "title", first_given(options->title, benchmark->title, benchmark->name));
+    element_set(root, "baseline", baseline->variant->name);
+    element_set(root, "author", first_given(options->author, benchmark->author, ""));
+    element_set(root, "course", first_given(options->course, benchmark->course, ""));
+    element_set(root, "status", status_name(findings));
+    element_set(root, "timestamp", benchmark->timestamp);
+    element_set(root, "made", options->date);
+    element_set_count(root, "n-variants", findings->variants->len);
+    if (benchmark->timestamp) {
+        g_autofree char *date = show_date(benchmark->timestamp);
+        element_set(element_add_text(root, "date", date), "iso", benchmark->timestamp);
+    }
+}
+
+static xmlDocPtr document_new(ModelBuilder *builder)
+{
+    xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");
+    builder->root = xmlNewDocNode(document, NULL, BAD_CAST "report", NULL);
+    xmlDocSetRootElement(document, builder->root);
+    return document;
+}
+
+xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, const ReportOptions *options)
+{
+    g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
+    ModelBuilder builder = {.archive = archive, .findings = findings, .options = options, .used = used};
+    xmlDocPtr document = document_new(&builder);
+    set_identity(&builder);
+    model_add_variants(&builder);
+    model_add_pairs(&builder);
+    for (guint i = 0; i < findings->warnings->len; i++)
+        add_warning(builder.root, g_ptr_array_index(findings->warnings, i));
+    for (guint i = 0; i < archive->inputs->len; i++)
+        add_input(&builder, g_ptr_array_index(archive->inputs, i));
+    set_inputs_hash(&builder);
+    if (options->command)
+        element_add_text(builder.root, "command", options->command);
+    return document;
+}

@@ -1,0 +1,176 @@
+/* The report model, pairs: comparisons, counter and process comparisons, decompositions, geometric means.
+ * In: Findings. Out: one element per entry of report.json. Must not know sentences or tables. */
+#include "report/model_internal.h"
+
+static void add_ratio(xmlNodePtr node, const char *name, double ratio, double half_width)
+{
+    element_add_number(node, name, ratio, number_ratio(ratio, half_width));
+}
+
+static void add_p_value(xmlNodePtr node, const char *name, double p)
+{
+    element_add_number(node, name, p, number_p_value(p));
+}
+
+static void add_delta_share(xmlNodePtr node, double share)
+{
+    element_add_number(node, "delta_share", share, number_percent_signed(share));
+}
+
+/* ------------------------------------------------------------------ comparisons */
+
+static void set_verdict(xmlNodePtr node, Verdict verdict, Unit unit)
+{
+    element_set(node, "verdict", verdict_name(verdict));
+    element_set(node, "verdict-word", verdict_word(verdict, unit));
+    element_set(node, "class", verdict_class(verdict));
+    element_set(node, "mark", verdict_mark(verdict));
+}
+
+static void add_pyperf(xmlNodePtr comparison, const PyperfVerdict *pyperf)
+{
+    if (!pyperf->text && !pyperf->is_known)
+        return;
+    xmlNodePtr node = element_add(comparison, "pyperf");
+    element_set(node, "significant", !pyperf->is_known ? "" : pyperf->is_significant ? "true" : "false");
+    if (pyperf->text)
+        element_add_text(node, "text", pyperf->text);
+    element_add_number(node, "t", pyperf->t, number_fixed(pyperf->t, 2));
+}
+
+static char *show_signed_delta(double delta, double half_width, Unit unit)
+{
+    if (isnan(delta))
+        return NULL;
+    NumberScale scale = show_scale(unit, delta);
+    g_autofree char *number =
+        number_signed(delta / scale.factor, show_decimals(delta, half_width, 3, &scale));
+    return g_strconcat(number, scale.symbol[0] ? NUMBER_THIN_SPACE : "", scale.symbol, NULL);
+}
+
+static void add_comparison_numbers(xmlNodePtr node, const Comparison *comparison)
+{
+    double half_width = show_half_width(comparison->ci_low, comparison->ci_high);
+    Unit unit = comparison->changed->timing->unit;
+    add_ratio(node, "ratio", comparison->ratio, half_width * comparison->ratio * comparison->ratio);
+    add_ratio(node, "speedup", comparison->speedup, half_width);
+    element_add_interval(node, "ci", comparison->ci_low, comparison->ci_high,
+                         show_ratio_range(comparison->speedup, comparison->ci_low, comparison->ci_high));
+    element_add_number(node, "confidence", comparison->confidence,
+                       g_strdup_printf("%g" NUMBER_THIN_SPACE "%%", comparison->confidence * 100));
+    element_add_number(node, "delta", comparison->delta, show_signed_delta(comparison->delta, NAN, unit));
+    add_delta_share(node, comparison->delta_share);
+    add_p_value(node, "p", comparison->p);
+    add_p_value(node, "q", comparison->q);
+}
+
+static void add_comparison(xmlNodePtr root, const Comparison *comparison)
+{
+    const Timing *changed = comparison->changed->timing, *base = comparison->base->timing;
+    xmlNodePtr node = element_add(root, "comparison");
+    element_set(node, "variant", comparison->variant->variant->name);
+    element_set(node, "baseline", comparison->baseline->variant->name);
+    element_set(node, "benchmark", changed->benchmark);
+    element_set(node, "baseline_benchmark", base->benchmark);
+    element_set(node, "unit", unit_name(changed->unit));
+    set_verdict(node, comparison->verdict, changed->unit);
+    add_comparison_numbers(node, comparison);
+    for (guint i = 0; comparison->reasons && i < comparison->reasons->len; i++)
+        element_add_text(node, "reason", g_ptr_array_index(comparison->reasons, i));
+    add_pyperf(node, &comparison->pyperf);
+}
+
+/* ------------------------------------------------------------------ counters */
+
+/* Less is blue and more is orange only when the interval says so; without an interval nothing is claimed. */
+static const char *change_class(const CounterComparison *comparison)
+{
+    if (comparison->ci_high < 0)
+        return "fast";
+    return comparison->ci_low > 0 ? "slow" : "same";
+}
+
+static void add_counter_comparison(xmlNodePtr root, const CounterComparison *comparison)
+{
+    const CounterSummary *changed = comparison->changed, *base = comparison->base;
+    xmlNodePtr node = element_add(root, "counter_comparison");
+    element_set(node, "variant", comparison->variant->variant->name);
+    element_set(node, "event", changed->event);
+    element_set(node, "pmu", changed->pmu);
+    element_set(node, "modifier", changed->modifier);
+    element_set(node, "class", change_class(comparison));
+    element_add_quantity(node, "baseline_value", &comparison->base_value,
+                         show_counter(comparison->base_value.value, base->unit, base->n_runs));
+    element_add_quantity(node, "value", &comparison->value,
+                         show_counter(comparison->value.value, changed->unit, changed->n_runs));
+    element_add_number(node, "delta", comparison->delta, NULL);
+    add_delta_share(node, comparison->delta_share);
+    if (isfinite(comparison->ci_low) && isfinite(comparison->ci_high)) {
+        g_autofree char *low = number_percent_signed(comparison->ci_low);
+        g_autofree char *high = number_percent_signed(comparison->ci_high);
+        element_add_interval(node, "ci", comparison->ci_low, comparison->ci_high,
+                             g_strconcat(low, " to ", high, NULL));
+    }
+}
+
+/* ------------------------------------------------------------------ processes and factors */
+
+static void add_process_comparison(xmlNodePtr root, const ProcessComparison *comparison)
+{
+    double half_width = show_half_width(comparison->ci_low, comparison->ci_high);
+    xmlNodePtr node = element_add(root, "process_comparison");
+    element_set(node, "variant", comparison->variant->variant->name);
+    element_set(node, "work", work_name(comparison->work));
+    if (comparison->has_verdict)
+        set_verdict(node, comparison->verdict, UNIT_SECOND);
+    else
+        element_set(node, "verdict", NULL);
+    add_ratio(node, "elapsed_ratio", comparison->elapsed_ratio, NAN);
+    add_ratio(node, "speedup", comparison->speedup, half_width);
+    element_add_interval(node, "ci", comparison->ci_low, comparison->ci_high,
+                         show_ratio_range(comparison->speedup, comparison->ci_low, comparison->ci_high));
+    add_p_value(node, "p", comparison->p);
+}
+
+static void add_decomposition(xmlNodePtr root, const Decomposition *factors)
+{
+    xmlNodePtr node = element_add(root, "decomposition");
+    element_set(node, "variant", factors->variant->variant->name);
+    element_set_bool(node, "explains-benchmark", factors->explains_benchmark);
+    add_ratio(node, "instructions", factors->instructions, NAN);
+    add_ratio(node, "cpi", factors->cpi, NAN);
+    add_ratio(node, "frequency", factors->frequency, NAN);
+    add_ratio(node, "utilisation", factors->utilisation, NAN);
+    add_ratio(node, "elapsed", factors->elapsed, NAN);
+    element_add_number(node, "residual", factors->residual, number_signed(factors->residual, 3));
+}
+
+static void add_geometric_mean(xmlNodePtr root, const GeometricMean *mean)
+{
+    double half_width = show_half_width(mean->ci_low, mean->ci_high);
+    xmlNodePtr node = element_add(root, "geometric_mean");
+    element_set(node, "variant", mean->variant->variant->name);
+    element_add_count(node, "benchmarks", mean->n_benchmarks);
+    add_ratio(node, "speedup", mean->speedup, half_width);
+    element_add_interval(node, "ci", mean->ci_low, mean->ci_high,
+                         show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high));
+    add_ratio(node, "pyperf", mean->pyperf, NAN);
+    element_add_count(node, "faster", mean->n_faster);
+    element_add_count(node, "slower", mean->n_slower);
+    element_add_count(node, "same", mean->n_same);
+    element_add_count(node, "other", mean->n_other);
+}
+
+#define FOR_EACH(array, function)                                                                            \
+    for (guint i = 0; (array) && i < (array)->len; i++)                                                      \
+    function(builder->root, g_ptr_array_index(array, i))
+
+void model_add_pairs(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    FOR_EACH(findings->comparisons, add_comparison);
+    FOR_EACH(findings->counter_comparisons, add_counter_comparison);
+    FOR_EACH(findings->process_comparisons, add_process_comparison);
+    FOR_EACH(findings->decompositions, add_decomposition);
+    FOR_EACH(findings->geometric_means, add_geometric_mean);
+}
