@@ -6,10 +6,10 @@
 #include "render/text.h"
 
 static const OutputFormat FORMATS[] = {
-    {"txt", "report.txt", text_render},
-    {"csv", "report.csv", csv_render},
-    {"md", "report.md", markdown_render},
-    {"json", "report.json", json_render},
+    {"txt", "report.txt", text_render, FALSE},
+    {"csv", "report.csv", csv_render, FALSE},
+    {"md", "report.md", markdown_render, FALSE},
+    {"json", "report.json", json_render, FALSE},
 };
 
 const OutputFormat *output_format_find(const char *name)

@@ -19,6 +19,7 @@ typedef struct {
     const char *file_name; /* "report.html" */
     /* Renders one report. NULL when it failed: a diagnostic exists. Transfer full. */
     GBytes *(*render)(const RenderJob *job, DiagList *diags);
+    gboolean is_optional;  /* written only when --formats names it */
 } OutputFormat;
 
 const OutputFormat *output_format_find(const char *name);

@@ -1,0 +1,339 @@
+/* The command line; see options.h. Strings are taken as bytes (G_OPTION_ARG_FILENAME), since no locale is ever set. */
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+/* What GOption writes into; turned into Options afterwards. */
+typedef struct {
+    char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper, *template_dir;
+    char *margin, *confidence, *max_file, *jobs, *fail_on;
+    char **benchmarks, **rest;
+    gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, help, version;
+} RawOptions;
+
+#define N_ENTRIES_MAX 40
+
+static void fill_entries(GOptionEntry *entries, RawOptions *raw)
+{
+    const GOptionEntry table[] = {
+        {"results-dir", 'd', 0, G_OPTION_ARG_FILENAME, &raw->results_dir,
+         "Read every benchmark below DIR (also as a plain argument)", "DIR"},
+        {"report-dir", 'o', 0, G_OPTION_ARG_FILENAME, &raw->report_dir, "Write the reports below DIR (reports)", "DIR"},
+        {"list", 'l', 0, G_OPTION_ARG_NONE, &raw->list, "Say what was found, used and skipped, and why; write nothing", NULL},
+        {"list-jobs", 0, 0, G_OPTION_ARG_NONE, &raw->list_jobs, "Print one command per benchmark, for a scheduler", NULL},
+        {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only, "Only write the index of the reports in --report-dir", NULL},
+        {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks, "Only this benchmark (repeatable)", "NAME"},
+        {"timestamp", 't', 0, G_OPTION_ARG_FILENAME, &raw->timestamp,
+         "Which runs: latest of each variant (default), all, or a stamp", "WHEN"},
+        {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &raw->baseline, "Compare against this variant", "VARIANT"},
+        {"order", 0, 0, G_OPTION_ARG_FILENAME, &raw->order, "Order of the variants", "A,B,C"},
+        {"formats", 'f', 0, G_OPTION_ARG_FILENAME, &raw->formats, "Formats to write (all)", "LIST"},
+        {"transpose", 0, 0, G_OPTION_ARG_NONE, &raw->transpose, "Counters as columns, variants as rows", NULL},
+        {"title", 0, 0, G_OPTION_ARG_FILENAME, &raw->title, "Title of the report", "TEXT"},
+        {"author", 0, 0, G_OPTION_ARG_FILENAME, &raw->author, "Author, for the title block", "TEXT"},
+        {"course", 0, 0, G_OPTION_ARG_FILENAME, &raw->course, "Course, for the title block", "TEXT"},
+        {"paper", 0, 0, G_OPTION_ARG_FILENAME, &raw->paper, "a4 (default) or letter", "SIZE"},
+        {"template", 0, 0, G_OPTION_ARG_FILENAME, &raw->template_dir, "Take templates from DIR where it has them", "DIR"},
+        {"margin", 0, 0, G_OPTION_ARG_FILENAME, &raw->margin, "Differences below this are none (1%)", "PERCENT"},
+        {"confidence", 0, 0, G_OPTION_ARG_FILENAME, &raw->confidence, "Level of the intervals (95)", "PERCENT"},
+        {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &raw->fail_on,
+         "Exit with 3 on slower[=PCT], inconclusive or warnings (a list)", "WHAT"},
+        {"max-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_file, "Largest file to read, with K, M or G (1G)", "SIZE"},
+        {"strict", 0, 0, G_OPTION_ARG_NONE, &raw->strict, "Write nothing when an artifact is damaged", NULL},
+        {"jobs", 'j', 0, G_OPTION_ARG_FILENAME, &raw->jobs, "Benchmarks to render at a time (number of CPUs)", "N"},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "Print errors only", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &raw->verbose, "Print notes too", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &raw->no_progress, "No progress line on a terminal", NULL},
+        {"version", 'V', 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &raw->help, "Print this help", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->rest, NULL, NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    G_STATIC_ASSERT(G_N_ELEMENTS(table) <= N_ENTRIES_MAX);
+    memcpy(entries, table, sizeof table);
+}
+
+static const char EXAMPLES[] =
+    "Examples:\n"
+    "  gen results                          a report for every benchmark below results/, in reports/\n"
+    "  gen --list results                   what would be used, what not, and why\n"
+    "  gen results/aes --formats pdf        only the PDF\n"
+    "  gen results --baseline stdlib --order stdlib,table,openssl\n"
+    "  gen results --fail-on slower=2%      for CI: status 3 when something got more than 2 % slower\n"
+    "  gen --pyperf compare_to a.json b.json   what pyperf prints for the same arguments\n"
+    "\n"
+    "Exit status: 0 all reports written; 1 written, but an artifact was damaged; 2 nothing written;\n"
+    "3 a --fail-on gate failed. Set NO_COLOR for plain text and SOURCE_DATE_EPOCH for a fixed date.";
+
+static GOptionContext *new_context(GOptionEntry *entries)
+{
+    GOptionContext *context = g_option_context_new("DIR");
+    g_option_context_set_summary(context, "Turns archived benchmark artifacts (pyperf, perf stat, folded stacks and more) into\n"
+                                          "standalone HTML and PDF reports, and the same numbers as text, CSV, Markdown and JSON.");
+    g_option_context_set_description(context, EXAMPLES);
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, entries, NULL);
+    return context;
+}
+
+char *options_help(void)
+{
+    RawOptions raw = {0};
+    GOptionEntry entries[N_ENTRIES_MAX];
+    fill_entries(entries, &raw);
+    GOptionContext *context = new_context(entries);
+    char *help = g_option_context_get_help(context, TRUE, NULL);
+    g_option_context_free(context);
+    return help;
+}
+
+/* ------------------------------------------------------------------ checks of single values */
+
+static gboolean complain(char **message, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean complain(char **message, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *raw = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_free(*message);
+    *message = text_clean_line(raw, 300);
+    return FALSE;
+}
+
+/* "1%", "1 %" or "1": a share of 0.01. */
+static gboolean parse_percent(const char *text, double *share)
+{
+    gsize n = strlen(text);
+    while (n > 0 && (text[n - 1] == '%' || text[n - 1] == ' '))
+        n--;
+    if (!number_parse(text, n, share))
+        return FALSE;
+    *share /= 100;
+    return TRUE;
+}
+
+static gboolean parse_size(const char *text, guint64 *bytes)
+{
+    gsize n = strlen(text);
+    guint64 factor = 1;
+    if (n > 0 && (text[n - 1] == 'B' || text[n - 1] == 'b'))
+        n--;
+    if (n > 0 && g_ascii_isalpha(text[n - 1])) {
+        const char *const suffix = strchr("kmgt", g_ascii_tolower(text[n - 1]));
+        if (!suffix)
+            return FALSE;
+        for (const char *p = "kmgt"; p[0]; p++) {
+            factor *= 1024;
+            if (*p == *suffix)
+                break;
+        }
+        n--;
+    }
+    return number_parse_uint64(text, n, bytes) && *bytes > 0 && *bytes <= G_MAXUINT64 / factor && (*bytes *= factor, TRUE);
+}
+
+static const OutputFormat *find_format(const char *name, char **message)
+{
+    const OutputFormat *format = output_format_find(name);
+    if (format)
+        return format;
+    gsize n = 0;
+    const OutputFormat *formats = output_formats(&n);
+    g_autofree const char **names = g_new0(const char *, n);
+    for (gsize i = 0; i < n; i++)
+        names[i] = formats[i].name;
+    const char *nearest = text_nearest(name, names, n);
+    complain(message, "--formats: there is no format \"%s\"%s%s%s", name, nearest ? "; did you mean " : "",
+             nearest ? nearest : "", nearest ? "?" : "");
+    return NULL;
+}
+
+static gboolean set_formats(Options *options, const char *list, char **message)
+{
+    options->formats = g_ptr_array_new();
+    gsize n = 0;
+    const OutputFormat *formats = output_formats(&n);
+    g_auto(GStrv) names = g_strsplit(list ? list : "", ",", -1);
+    for (guint i = 0; list && names[i]; i++)
+        if (!find_format(g_strstrip(names[i]), message))
+            return FALSE;
+    for (gsize i = 0; i < n; i++)
+        if (list ? g_strv_contains((const char *const *)names, formats[i].name) : !formats[i].is_optional)
+            g_ptr_array_add(options->formats, (gpointer)(guintptr)&formats[i]);
+    return TRUE;
+}
+
+static gboolean set_gate(Options *options, const char *list, char **message)
+{
+    g_auto(GStrv) words = g_strsplit(list ? list : "", ",", -1);
+    for (guint i = 0; list && words[i]; i++) {
+        const char *word = g_strstrip(words[i]);
+        if (g_str_equal(word, "slower")) {
+            options->fails_on_slower = TRUE;
+        } else if (g_str_has_prefix(word, "slower=")) {
+            options->fails_on_slower = TRUE;
+            if (!parse_percent(word + strlen("slower="), &options->slower_limit) || options->slower_limit < 0)
+                return complain(message, "--fail-on: \"%s\" is not slower=PERCENT", word);
+        } else if (g_str_equal(word, "inconclusive")) {
+            options->fails_on_inconclusive = TRUE;
+        } else if (g_str_equal(word, "warnings")) {
+            options->fails_on_warnings = TRUE;
+        } else {
+            return complain(message, "--fail-on takes slower[=PCT], inconclusive, warnings; not \"%s\"", word);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean set_numbers(Options *options, const RawOptions *raw, char **message)
+{
+    guint64 jobs = 0;
+    options->margin = NAN;
+    options->confidence = 0.95;
+    options->max_file_bytes = FILE_MAX_BYTES;
+    options->n_jobs = g_get_num_processors();
+    if (raw->margin && (!parse_percent(raw->margin, &options->margin) || options->margin < 0 || options->margin >= 1))
+        return complain(message, "--margin takes a percentage from 0 to 100, such as 1%%; not \"%s\"", raw->margin);
+    if (raw->confidence && (!parse_percent(raw->confidence, &options->confidence) || options->confidence < 0.5 ||
+                            options->confidence > 0.9999))
+        return complain(message, "--confidence takes a percentage from 50 to 99.99; not \"%s\"", raw->confidence);
+    if (raw->max_file && !parse_size(raw->max_file, &options->max_file_bytes))
+        return complain(message, "--max-file takes a size such as 500M; not \"%s\"", raw->max_file);
+    if (raw->jobs && (!number_parse_uint64(raw->jobs, strlen(raw->jobs), &jobs) || jobs < 1 || jobs > 1024))
+        return complain(message, "--jobs takes a number from 1 to 1024; not \"%s\"", raw->jobs);
+    if (raw->jobs)
+        options->n_jobs = (guint)jobs;
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static gboolean set_action(Options *options, const RawOptions *raw, char **message)
+{
+    guint n = (guint)raw->list + (guint)raw->list_jobs + (guint)raw->index_only;
+    if (n > 1)
+        return complain(message, "--list, --list-jobs and --index-only exclude each other");
+    options->action = raw->help         ? ACTION_HELP
+                      : raw->version    ? ACTION_VERSION
+                      : raw->list       ? ACTION_LIST
+                      : raw->list_jobs  ? ACTION_LIST_JOBS
+                      : raw->index_only ? ACTION_INDEX
+                                        : ACTION_REPORT;
+    return TRUE;
+}
+
+static gboolean set_directories(Options *options, RawOptions *raw, char **message)
+{
+    guint n_rest = raw->rest ? g_strv_length(raw->rest) : 0;
+    if (n_rest > 1 || (n_rest == 1 && raw->results_dir))
+        return complain(message, "one results directory, please: \"%s\" is one too many", raw->rest[n_rest - 1]);
+    options->results_dir = n_rest == 1 ? g_strdup(raw->rest[0]) : g_steal_pointer(&raw->results_dir);
+    options->report_dir = raw->report_dir ? g_steal_pointer(&raw->report_dir) : g_strdup("reports");
+    gboolean needs_results =
+        options->action == ACTION_REPORT || options->action == ACTION_LIST || options->action == ACTION_LIST_JOBS;
+    if (needs_results && !options->results_dir)
+        return complain(message, "which results directory? gen --results-dir DIR; gen --help tells more");
+    return TRUE;
+}
+
+static void take_texts(Options *options, RawOptions *raw)
+{
+    options->benchmarks = g_steal_pointer(&raw->benchmarks);
+    options->timestamp = raw->timestamp ? g_steal_pointer(&raw->timestamp) : g_strdup("latest");
+    options->baseline = g_steal_pointer(&raw->baseline);
+    options->order = raw->order ? g_strsplit(raw->order, ",", -1) : NULL;
+    options->title = raw->title ? text_clean_line(raw->title, 200) : NULL;
+    options->author = raw->author ? text_clean_line(raw->author, 200) : NULL;
+    options->course = raw->course ? text_clean_line(raw->course, 200) : NULL;
+    options->paper = raw->paper ? g_ascii_strdown(raw->paper, -1) : g_strdup("a4");
+    options->template_dir = g_steal_pointer(&raw->template_dir);
+    options->is_transposed = raw->transpose;
+    options->is_strict = raw->strict;
+    options->is_quiet = raw->quiet;
+    options->is_verbose = raw->verbose;
+    options->has_progress = !raw->no_progress && !raw->quiet;
+}
+
+static gboolean check_raw(Options *options, RawOptions *raw, char **message)
+{
+    take_texts(options, raw);
+    if (raw->quiet && raw->verbose)
+        return complain(message, "--quiet and --verbose exclude each other");
+    if (!g_str_equal(options->paper, "a4") && !g_str_equal(options->paper, "letter"))
+        return complain(message, "--paper takes a4 or letter; not \"%s\"", options->paper);
+    return set_action(options, raw, message) && set_formats(options, raw->formats, message) &&
+           set_gate(options, raw->fail_on, message) && set_numbers(options, raw, message) &&
+           (options->action == ACTION_HELP || options->action == ACTION_VERSION ||
+            set_directories(options, raw, message));
+}
+
+/* GOption's message, with the nearest option when an unknown one was given. */
+static gboolean explain(const GError *error, const GOptionEntry *entries, char **message)
+{
+    const char *name = strstr(error->message, "--");
+    const char *names[N_ENTRIES_MAX];
+    gsize n = 0;
+    for (; entries[n].long_name; n++)
+        names[n] = entries[n].long_name;
+    const char *nearest = NULL;
+    if (name && error->code == G_OPTION_ERROR_UNKNOWN_OPTION) {
+        g_autofree char *bare = g_strndup(name + 2, strcspn(name + 2, "=\""));
+        nearest = text_nearest(bare, names, n);
+    }
+    return complain(message, "%s%s%s%s", error->message, nearest ? "; did you mean --" : "", nearest ? nearest : "",
+                    nearest ? "?" : "");
+}
+
+static void raw_clear(RawOptions *raw)
+{
+    char **const texts[] = {&raw->results_dir, &raw->report_dir, &raw->timestamp,    &raw->baseline,   &raw->order,
+                            &raw->formats,     &raw->title,      &raw->author,       &raw->course,     &raw->paper,
+                            &raw->margin,      &raw->confidence, &raw->template_dir, &raw->max_file,   &raw->jobs,
+                            &raw->fail_on};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_clear_pointer(texts[i], g_free);
+    g_clear_pointer(&raw->benchmarks, g_strfreev);
+    g_clear_pointer(&raw->rest, g_strfreev);
+}
+
+gboolean options_parse(int argc, char **argv, Options *options, char **message)
+{
+    RawOptions raw = {0};
+    GOptionEntry entries[N_ENTRIES_MAX];
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) copy = g_new0(char *, (gsize)argc + 1);
+    for (int i = 0; i < argc; i++)
+        copy[i] = g_strdup(argv[i]);
+    g_autofree char **arguments = g_memdup2(copy, sizeof(char *) * ((gsize)argc + 1)); /* GOption takes elements out */
+    char **cursor = arguments;
+
+    memset(options, 0, sizeof *options);
+    fill_entries(entries, &raw);
+    GOptionContext *context = new_context(entries);
+    gboolean is_good = g_option_context_parse(context, &argc, &cursor, &error);
+    g_option_context_free(context);
+    is_good = is_good ? check_raw(options, &raw, message) : explain(error, entries, message);
+    raw_clear(&raw);
+    return is_good;
+}
+
+void options_clear(Options *options)
+{
+    g_free(options->results_dir);
+    g_free(options->report_dir);
+    g_strfreev(options->benchmarks);
+    g_free(options->timestamp);
+    g_free(options->baseline);
+    g_strfreev(options->order);
+    if (options->formats)
+        g_ptr_array_unref(options->formats);
+    g_free(options->title);
+    g_free(options->author);
+    g_free(options->course);
+    g_free(options->paper);
+    g_free(options->template_dir);
+}
