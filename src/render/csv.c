@@ -6,7 +6,7 @@
 #include <csv.h>
 #include <string.h>
 
-#include "render/model_read.h"
+#include "report/element.h"
 
 static const char HEADER[] = "section,variant,benchmark,item,measure,value,unit,low,high,text\r\n";
 
@@ -68,8 +68,8 @@ static void append_text(GString *out, const char *text, gboolean is_last)
 
 static void append_row(GString *out, const RowHead *head, const char *measure, const char *value, xmlNodePtr interval)
 {
-    g_autofree char *low = model_attr(interval, "low");
-    g_autofree char *high = model_attr(interval, "high");
+    g_autofree char *low = element_get(interval, "low");
+    g_autofree char *high = element_get(interval, "high");
     append_raw(out, head->section, FALSE);
     append_text(out, head->variant, FALSE);
     append_text(out, head->benchmark, FALSE);
@@ -88,8 +88,8 @@ static char *join_attributes(xmlNodePtr node, const char *names)
     g_auto(GStrv) parts = g_strsplit(names, " ", -1);
     GString *out = g_string_new(NULL);
     for (guint i = 0; parts[i]; i++) {
-        g_autofree char *text = model_attr(node, parts[i]);
-        if (text && *text)
+        g_autofree char *text = element_get(node, parts[i]);
+        if (*text)
             g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", text);
     }
     return g_string_free(out, FALSE);
@@ -97,16 +97,16 @@ static char *join_attributes(xmlNodePtr node, const char *names)
 
 static char *section_text(xmlNodePtr node, const char *name)
 {
-    char *text = name ? model_attr(node, name) : NULL;
-    return text ? text : name ? model_child_text(node, name) : g_strdup("");
+    g_autofree char *attribute = element_get(node, name ? name : "");
+    return *attribute || !name ? g_steal_pointer(&attribute) : element_child_text(node, name);
 }
 
 static void append_rows(GString *out, xmlNodePtr node, const Section *section, const char *variant)
 {
-    g_autofree char *own_variant = variant ? g_strdup(variant) : model_attr(node, "variant");
-    g_autofree char *benchmark = model_attr(node, "benchmark");
+    g_autofree char *own_variant = variant ? g_strdup(variant) : element_get(node, "variant");
+    g_autofree char *benchmark = element_get(node, "benchmark");
     g_autofree char *item = join_attributes(node, section->item);
-    g_autofree char *unit = section->unit ? model_attr(node, section->unit) : NULL;
+    g_autofree char *unit = section->unit ? element_get(node, section->unit) : NULL;
     g_autofree char *text = section_text(node, section->text);
     RowHead head = {section->element, own_variant, benchmark, item, unit, text};
     g_auto(GStrv) measures = g_strsplit(section->measures, " ", -1);
@@ -114,20 +114,20 @@ static void append_rows(GString *out, xmlNodePtr node, const Section *section, c
         append_row(out, &head, "", "", NULL);
     for (guint i = 0; measures[i]; i++) {
         gboolean has_interval = g_strcmp0(measures[i + 1], "ci") == 0;
-        g_autofree char *value = model_raw(node, measures[i]);
-        if (value && !g_str_equal(measures[i], "ci"))
-            append_row(out, &head, measures[i], value, has_interval ? model_child(node, "ci") : NULL);
+        g_autofree char *value = element_raw(node, measures[i]);
+        if (*value && !g_str_equal(measures[i], "ci"))
+            append_row(out, &head, measures[i], value, has_interval ? element_child(node, "ci") : NULL);
     }
 }
 
 static void append_variant(GString *out, xmlNodePtr variant)
 {
-    g_autofree char *name = model_attr(variant, "name");
+    g_autofree char *name = element_get(variant, "name");
     for (gsize i = 0; i < G_N_ELEMENTS(VARIANT_SECTIONS); i++) {
-        MODEL_EACH(node, variant, VARIANT_SECTIONS[i].element)
+        ELEMENT_EACH(node, variant, VARIANT_SECTIONS[i].element)
         {
             append_rows(out, node, &VARIANT_SECTIONS[i], name);
-            MODEL_EACH(function, node, "function")
+            ELEMENT_EACH(function, node, "function")
             append_rows(out, function, &FUNCTION_SECTION, name);
         }
     }
@@ -137,10 +137,10 @@ GBytes *csv_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new(HEADER);
     xmlNodePtr root = xmlDocGetRootElement(job->model);
-    MODEL_EACH(variant, root, "variant")
+    ELEMENT_EACH(variant, root, "variant")
     append_variant(out, variant);
     for (gsize i = 0; i < G_N_ELEMENTS(REPORT_SECTIONS); i++) {
-        MODEL_EACH(node, root, REPORT_SECTIONS[i].element)
+        ELEMENT_EACH(node, root, REPORT_SECTIONS[i].element)
         append_rows(out, node, &REPORT_SECTIONS[i], NULL);
     }
     return g_string_free_to_bytes(out);

@@ -3,7 +3,8 @@
 #include "render/json.h"
 
 #include "base/json_text.h"
-#include "render/model_read.h"
+#include "render/index_model.h"
+#include "report/element.h"
 
 typedef enum {
     FIELD_STRING,   /* attribute; "" when missing */
@@ -172,9 +173,9 @@ static void append_texts(GString *out, xmlNodePtr node, const char *name)
 {
     guint n = 0;
     g_string_append_c(out, '[');
-    MODEL_EACH(child, node, name)
+    ELEMENT_EACH(child, node, name)
     {
-        g_autofree char *text = model_text(child);
+        g_autofree char *text = element_text(child);
         if (n++ > 0)
             g_string_append(out, ", ");
         json_append_string(out, text);
@@ -187,7 +188,7 @@ static void append_objects(GString *out, xmlNodePtr node, const Field *field, co
 {
     guint n = 0;
     g_string_append_c(out, '[');
-    MODEL_EACH(child, node, name)
+    ELEMENT_EACH(child, node, name)
     {
         if (n++ > 0)
             g_string_append_c(out, ',');
@@ -201,9 +202,9 @@ static void append_objects(GString *out, xmlNodePtr node, const Field *field, co
 
 static void append_pair(GString *out, xmlNodePtr child)
 {
-    g_autofree char *low = model_attr(child, "low");
-    g_autofree char *high = model_attr(child, "high");
-    if (low && high)
+    g_autofree char *low = element_get(child, "low");
+    g_autofree char *high = element_get(child, "high");
+    if (*low && *high)
         g_string_append_printf(out, "[%s, %s]", low, high);
     else
         g_string_append(out, "null");
@@ -211,9 +212,9 @@ static void append_pair(GString *out, xmlNodePtr child)
 
 static void append_flag(GString *out, xmlNodePtr node, const char *name, gboolean may_be_null)
 {
-    if (model_attr_is(node, name, "yes"))
+    if (element_is(node, name, "yes"))
         g_string_append(out, "true");
-    else if (!may_be_null || model_attr_is(node, name, "no"))
+    else if (!may_be_null || element_is(node, name, "no"))
         g_string_append(out, "false");
     else
         g_string_append(out, "null");
@@ -221,15 +222,14 @@ static void append_flag(GString *out, xmlNodePtr node, const char *name, gboolea
 
 static void append_attribute(GString *out, xmlNodePtr node, const char *name, gboolean may_be_null)
 {
-    g_autofree char *text = model_attr(node, name);
-    gboolean is_empty = !text || !*text;
-    json_append_string(out, is_empty ? (may_be_null ? NULL : "") : text);
+    g_autofree char *text = element_get(node, name);
+    json_append_string(out, *text || !may_be_null ? text : NULL);
 }
 
 static void append_value(GString *out, xmlNodePtr node, const Field *field, guint indent)
 {
     const char *name = field->name ? field->name : field->key;
-    xmlNodePtr child = model_child(node, name);
+    xmlNodePtr child = element_child(node, name);
     g_autofree char *text = NULL;
     switch (field->kind) {
     case FIELD_STRING:
@@ -241,14 +241,14 @@ static void append_value(GString *out, xmlNodePtr node, const Field *field, guin
         append_flag(out, node, name, field->kind == FIELD_TRISTATE);
         break;
     case FIELD_NUMBER:
-        text = model_raw(node, name);
-        g_string_append(out, text ? text : "null");
+        text = element_raw(node, name);
+        g_string_append(out, *text ? text : "null");
         break;
     case FIELD_PAIR:
         append_pair(out, child);
         break;
     case FIELD_TEXT:
-        text = child ? model_text(child) : NULL;
+        text = child ? element_text(child) : NULL;
         json_append_string(out, text);
         break;
     case FIELD_TEXTS:
@@ -300,6 +300,30 @@ GBytes *json_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new(NULL);
     append_object(out, xmlDocGetRootElement(job->model), REPORT, 0);
+    g_string_append_c(out, '\n');
+    return g_string_free_to_bytes(out);
+}
+
+/* ------------------------------------------------------------------ index.json */
+
+static const Field INDEX_HEADLINE[] = {STRING("variant"), NUMBER("speedup"), NULLABLE("verdict"), END};
+
+static const Field INDEX_REPORT[] = {
+    STRING("benchmark"),   STRING("directory"),
+    NULLABLE("timestamp"), STRING("baseline"),
+    {FIELD_OBJECTS, "headline", NULL, INDEX_HEADLINE}, END,
+};
+
+static const Field INDEX[] = {
+    STRING("schema"),
+    {FIELD_OBJECTS, "reports", "report", INDEX_REPORT},
+    END,
+};
+
+GBytes *index_json_render(xmlDocPtr index)
+{
+    GString *out = g_string_new(NULL);
+    append_object(out, xmlDocGetRootElement(index), INDEX, 0);
     g_string_append_c(out, '\n');
     return g_string_free_to_bytes(out);
 }

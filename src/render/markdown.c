@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "render/model_read.h"
+#include "report/element.h"
 
 /* Appends text in which nothing is markup: every ASCII character that Markdown may read as such is escaped. */
 static void append_plain(GString *out, const char *text)
@@ -34,10 +34,10 @@ static void append_code(GString *out, const char *text)
 /* A sentence of parts: names as code, ratios bold. */
 static void append_parts(GString *out, xmlNodePtr sentence)
 {
-    MODEL_EACH(part, sentence, "part")
+    ELEMENT_EACH(part, sentence, "part")
     {
-        g_autofree char *text = model_text(part);
-        g_autofree char *class = model_attr(part, "class");
+        g_autofree char *text = element_text(part);
+        g_autofree char *class = element_get(part, "class");
         gboolean is_strong = class && strstr("fast slow same", class) && *class;
         if (g_strcmp0(class, "code") == 0)
             append_code(out, text);
@@ -49,15 +49,15 @@ static void append_parts(GString *out, xmlNodePtr sentence)
                 g_string_append(out, "**");
         }
     }
-    if (!model_child(sentence, "part")) {
-        g_autofree char *text = model_text(sentence);
+    if (!element_child(sentence, "part")) {
+        g_autofree char *text = element_text(sentence);
         append_plain(out, text);
     }
 }
 
 static void append_paragraphs(GString *out, xmlNodePtr parent, const char *name)
 {
-    MODEL_EACH(sentence, parent, name)
+    ELEMENT_EACH(sentence, parent, name)
     {
         append_parts(out, sentence);
         g_string_append(out, "\n\n");
@@ -66,22 +66,22 @@ static void append_paragraphs(GString *out, xmlNodePtr parent, const char *name)
 
 static void append_warnings(GString *out, xmlNodePtr root)
 {
-    if (!model_child(root, "warning"))
+    if (!element_child(root, "warning"))
         return;
     g_string_append(out, "## Warnings\n\n");
-    MODEL_EACH(warning, root, "warning")
+    ELEMENT_EACH(warning, root, "warning")
     {
-        g_autofree char *severity = model_attr(warning, "severity");
-        g_autofree char *title = model_attr(warning, "title");
-        g_autofree char *message = model_child_text(warning, "message");
+        g_autofree char *severity = element_get(warning, "severity");
+        g_autofree char *title = element_get(warning, "title");
+        g_autofree char *message = element_child_text(warning, "message");
         g_string_append_printf(out, "- **%s: ", severity);
         append_plain(out, title);
         g_string_append(out, ".** ");
         append_plain(out, message);
         guint n = 0;
-        MODEL_EACH(source, warning, "source")
+        ELEMENT_EACH(source, warning, "source")
         {
-            g_autofree char *path = model_text(source);
+            g_autofree char *path = element_text(source);
             g_string_append(out, n++ > 0 ? ", " : " (");
             append_code(out, path);
         }
@@ -96,12 +96,12 @@ static void append_column_heads(GString *out, xmlNodePtr table)
 {
     GString *rule = g_string_new("|");
     g_string_append_c(out, '|');
-    MODEL_EACH(column, table, "column")
+    ELEMENT_EACH(column, table, "column")
     {
-        g_autofree char *over = model_attr(column, "over");
-        g_autofree char *title = model_text(column);
-        g_autofree char *unit = model_attr(column, "unit");
-        g_autofree char *class = model_attr(column, "class");
+        g_autofree char *over = element_get(column, "over");
+        g_autofree char *title = element_text(column);
+        g_autofree char *unit = element_get(column, "unit");
+        g_autofree char *class = element_get(column, "class");
         const char *const words[] = {over, title, unit};
         for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
             if (!words[i] || !*words[i])
@@ -118,12 +118,12 @@ static void append_column_heads(GString *out, xmlNodePtr table)
 
 static void append_rows(GString *out, xmlNodePtr parent)
 {
-    MODEL_EACH(row, parent, "row")
+    ELEMENT_EACH(row, parent, "row")
     {
         g_string_append_c(out, '|');
-        MODEL_EACH(cell, row, "cell")
+        ELEMENT_EACH(cell, row, "cell")
         {
-            g_autofree char *text = model_text(cell);
+            g_autofree char *text = element_text(cell);
             g_string_append_c(out, ' ');
             append_plain(out, text);
             g_string_append(out, " |");
@@ -134,20 +134,20 @@ static void append_rows(GString *out, xmlNodePtr parent)
 
 static void append_table(GString *out, xmlNodePtr table)
 {
-    g_autofree char *caption = model_attr(table, "caption");
+    g_autofree char *caption = element_get(table, "caption");
     append_plain(out, caption ? caption : "");
     g_string_append(out, "\n\n");
     append_column_heads(out, table);
     append_rows(out, table);
-    MODEL_EACH(group, table, "group")
+    ELEMENT_EACH(group, table, "group")
     {
-        g_autofree char *title = model_attr(group, "title");
+        g_autofree char *title = element_get(group, "title");
         if (title && *title) {
             g_string_append(out, "| *");
             append_plain(out, title);
             g_string_append(out, "* |");
-            xmlNodePtr column = model_child(table, "column");
-            for (column = column ? model_next(column) : NULL; column; column = model_next(column))
+            xmlNodePtr column = element_child(table, "column");
+            for (column = column ? element_next(column) : NULL; column; column = element_next(column))
                 g_string_append(out, " |");
             g_string_append_c(out, '\n');
         }
@@ -160,9 +160,9 @@ GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new("# ");
     xmlNodePtr root = xmlDocGetRootElement(job->model);
-    xmlNodePtr verdict = model_child(root, "verdict");
-    g_autofree char *title = model_attr(root, "title");
-    g_autofree char *version = model_attr(root, "version");
+    xmlNodePtr verdict = element_child(root, "verdict");
+    g_autofree char *title = element_get(root, "title");
+    g_autofree char *version = element_get(root, "version");
     append_plain(out, title ? title : "");
     g_string_append(out, "\n\n");
     append_paragraphs(out, root, "subtitle");
@@ -173,12 +173,12 @@ GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_paragraphs(out, verdict, "aside");
     append_warnings(out, root);
     g_string_append(out, "## Tables\n\n");
-    MODEL_EACH(table, root, "table")
+    ELEMENT_EACH(table, root, "table")
     append_table(out, table);
     g_string_append(out, "## Reproduce\n\n");
-    MODEL_EACH(command, root, "command")
+    ELEMENT_EACH(command, root, "command")
     {
-        g_autofree char *text = model_text(command);
+        g_autofree char *text = element_text(command);
         g_string_append_printf(out, "    %s\n", text);
     }
     g_string_append_printf(out, "\ngen %s\n", version ? version : "");

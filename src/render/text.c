@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "render/model_read.h"
+#include "report/element.h"
 
 #define TEXT_COLUMNS 78
 #define MAX_TABLE_COLUMNS 64
@@ -69,9 +69,9 @@ typedef struct {
 
 static char *column_title(xmlNodePtr column)
 {
-    g_autofree char *title = model_text(column);
-    g_autofree char *over = model_attr(column, "over");
-    g_autofree char *unit = model_attr(column, "unit");
+    g_autofree char *title = element_text(column);
+    g_autofree char *over = element_get(column, "over");
+    g_autofree char *unit = element_get(column, "unit");
     GString *out = g_string_new(over && *over ? over : NULL);
     g_string_append_printf(out, "%s%s", out->len > 0 && *title ? " " : "", title);
     if (unit && *unit)
@@ -87,12 +87,12 @@ static void widen(TableShape *shape, guint column, const char *text)
 
 static void measure_rows(TableShape *shape, xmlNodePtr parent)
 {
-    MODEL_EACH(row, parent, "row")
+    ELEMENT_EACH(row, parent, "row")
     {
         guint i = 0;
-        MODEL_EACH(cell, row, "cell")
+        ELEMENT_EACH(cell, row, "cell")
         {
-            g_autofree char *text = model_text(cell);
+            g_autofree char *text = element_text(cell);
             widen(shape, i++, text);
         }
     }
@@ -101,17 +101,17 @@ static void measure_rows(TableShape *shape, xmlNodePtr parent)
 static void measure_table(TableShape *shape, xmlNodePtr table)
 {
     memset(shape, 0, sizeof *shape);
-    MODEL_EACH(column, table, "column")
+    ELEMENT_EACH(column, table, "column")
     {
         if (shape->n_columns >= MAX_TABLE_COLUMNS)
             break;
         g_autofree char *title = column_title(column);
-        g_autofree char *class = model_attr(column, "class");
+        g_autofree char *class = element_get(column, "class");
         shape->is_numeric[shape->n_columns] = class && (g_str_equal(class, "n") || g_str_has_prefix(class, "n "));
         widen(shape, shape->n_columns++, title);
     }
     measure_rows(shape, table);
-    MODEL_EACH(group, table, "group")
+    ELEMENT_EACH(group, table, "group")
     measure_rows(shape, group);
 }
 
@@ -138,12 +138,12 @@ static void end_line(GString *out)
 
 static void append_rows(GString *out, const TableShape *shape, xmlNodePtr parent)
 {
-    MODEL_EACH(row, parent, "row")
+    ELEMENT_EACH(row, parent, "row")
     {
         guint i = 0;
-        MODEL_EACH(cell, row, "cell")
+        ELEMENT_EACH(cell, row, "cell")
         {
-            g_autofree char *text = model_text(cell);
+            g_autofree char *text = element_text(cell);
             append_cell(out, shape, i++, text);
         }
         end_line(out);
@@ -154,20 +154,20 @@ static void append_table(GString *out, xmlNodePtr table)
 {
     TableShape shape;
     measure_table(&shape, table);
-    g_autofree char *caption = model_attr(table, "caption");
+    g_autofree char *caption = element_get(table, "caption");
     g_string_append_c(out, '\n');
     append_wrapped(out, caption ? caption : "", 0);
     guint i = 0;
-    MODEL_EACH(column, table, "column")
+    ELEMENT_EACH(column, table, "column")
     {
         g_autofree char *title = column_title(column);
         append_cell(out, &shape, i++, title);
     }
     end_line(out);
     append_rows(out, &shape, table);
-    MODEL_EACH(group, table, "group")
+    ELEMENT_EACH(group, table, "group")
     {
-        g_autofree char *title = model_attr(group, "title");
+        g_autofree char *title = element_get(group, "title");
         if (title && *title)
             g_string_append_printf(out, "[%s]\n", title);
         append_rows(out, &shape, group);
@@ -178,28 +178,28 @@ static void append_table(GString *out, xmlNodePtr table)
 
 static void append_sentences(GString *out, xmlNodePtr parent, const char *name)
 {
-    MODEL_EACH(sentence, parent, name)
+    ELEMENT_EACH(sentence, parent, name)
     {
-        g_autofree char *text = model_text(sentence);
+        g_autofree char *text = element_text(sentence);
         append_wrapped(out, text, 0);
     }
 }
 
 static void append_warnings(GString *out, xmlNodePtr root)
 {
-    if (!model_child(root, "warning"))
+    if (!element_child(root, "warning"))
         return;
     append_heading(out, "Warnings");
-    MODEL_EACH(warning, root, "warning")
+    ELEMENT_EACH(warning, root, "warning")
     {
-        g_autofree char *severity = model_attr(warning, "severity");
-        g_autofree char *title = model_attr(warning, "title");
-        g_autofree char *message = model_child_text(warning, "message");
+        g_autofree char *severity = element_get(warning, "severity");
+        g_autofree char *title = element_get(warning, "title");
+        g_autofree char *message = element_child_text(warning, "message");
         g_autofree char *line = g_strdup_printf("%s: %s. %s", severity, title, message);
         append_wrapped(out, line, 2);
-        MODEL_EACH(source, warning, "source")
+        ELEMENT_EACH(source, warning, "source")
         {
-            g_autofree char *path = model_text(source);
+            g_autofree char *path = element_text(source);
             g_string_append_printf(out, "    %s\n", path);
         }
     }
@@ -207,9 +207,9 @@ static void append_warnings(GString *out, xmlNodePtr root)
 
 static void append_head(GString *out, xmlNodePtr root)
 {
-    g_autofree char *title = model_attr(root, "title");
-    g_autofree char *subtitle = model_child_text(root, "subtitle");
-    g_autofree char *status = model_child_text(root, "status-text");
+    g_autofree char *title = element_get(root, "title");
+    g_autofree char *subtitle = element_child_text(root, "subtitle");
+    g_autofree char *status = element_child_text(root, "status-text");
     g_string_append_printf(out, "%s\n", title);
     for (guint i = text_columns(title); i > 0; i--)
         g_string_append_c(out, '=');
@@ -222,7 +222,7 @@ GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new(NULL);
     xmlNodePtr root = xmlDocGetRootElement(job->model);
-    xmlNodePtr verdict = model_child(root, "verdict");
+    xmlNodePtr verdict = element_child(root, "verdict");
     append_head(out, root);
     append_heading(out, "Verdict");
     append_sentences(out, verdict, "sentence");
@@ -230,11 +230,11 @@ GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_sentences(out, verdict, "aside");
     append_warnings(out, root);
     append_heading(out, "Tables");
-    MODEL_EACH(table, root, "table")
+    ELEMENT_EACH(table, root, "table")
     append_table(out, table);
     append_heading(out, "Reproduce");
     append_sentences(out, root, "command");
-    g_autofree char *version = model_attr(root, "version");
+    g_autofree char *version = element_get(root, "version");
     g_string_append_printf(out, "\ngen %s\n", version ? version : "");
     return g_string_free_to_bytes(out);
 }

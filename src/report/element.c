@@ -143,3 +143,13 @@ gboolean element_is(const xmlNode *node, const char *name, const char *value)
     g_autofree char *text = element_get(node, name);
     return g_str_equal(text, value);
 }
+
+char *element_child_text(const xmlNode *node, const char *name)
+{
+    return element_text(element_child(node, name));
+}
+
+char *element_raw(const xmlNode *node, const char *name)
+{
+    return element_get(element_child(node, name), "v");
+}
