@@ -1,0 +1,27 @@
+/* Findings made by hand for tests of figures and pages: a base and changed variants with timings, processes and counters. */
+#pragma once
+#include "analyze/findings.h"
+
+typedef struct Sample Sample;
+
+/* Owns everything that is added below. The base is the first variant added. */
+Sample *sample_new(void);
+void sample_free(Sample *sample);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sample, sample_free)
+const Findings *sample_findings(const Sample *sample);
+
+VariantFindings *sample_variant(Sample *sample, const char *name);
+/* perf around fixed work: n elapsed times, seconds. */
+void sample_process(VariantFindings *variant, const double *elapsed, guint n);
+/* pyperf values: n_processes times n_values, the first argument their mean, spread in a fixed pattern. */
+TimingSummary *sample_timing(VariantFindings *variant, const char *benchmark, double mean, guint n_processes,
+                             guint n_values);
+/* Only the printed line. */
+TimingSummary *sample_summary(VariantFindings *variant, const char *benchmark, double mean, double stdev);
+Comparison *sample_compare(Sample *sample, VariantFindings *variant, guint timing, double low, double high,
+                           Verdict verdict);
+void sample_compare_process(Sample *sample, VariantFindings *variant, double low, double high,
+                            Verdict verdict);
+void sample_geometric_mean(Sample *sample, VariantFindings *variant, double speedup, double low, double high);
+/* A counter of every variant in the order they were added, with its change against the base. n values. */
+void sample_counter(Sample *sample, const char *event, const double *values, guint n, double running);

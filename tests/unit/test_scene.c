@@ -1,0 +1,294 @@
+/* Figures as display lists, and the SVG markup painted from them. */
+#include <libxml/parser.h>
+#include <math.h>
+#include <string.h>
+
+#include "render/svg.h"
+#include "sample_findings.h"
+#include "scene/figures.h"
+
+/* A ruler without fonts: every character is .55 of the size wide. */
+static double fake_width(const char *text, FontFamily family, double size, gboolean is_bold, gpointer data)
+{
+    (void)data;
+    return (double)g_utf8_strlen(text, -1) * size * (family == FONT_MONO ? .6 : is_bold ? .56 : .52);
+}
+
+static const TextRuler RULER = {.width = fake_width};
+static const SceneLayout SCREEN = {.width = 800, .text_size = 13, .ruler = &RULER};
+static const SceneLayout PHONE = {.width = 288, .text_size = 12, .is_narrow = TRUE, .ruler = &RULER};
+
+static const double CLEAN[] = {60.1, 60.2, 60.0, 62.2, 60.3}, FAST[] = {6.2, 6.3, 6.8, 6.4, 6.4};
+
+static Sample *aes(void)
+{
+    Sample *sample = sample_new();
+    VariantFindings *base = sample_variant(sample, "pyaes_clean");
+    VariantFindings *fast = sample_variant(sample, "pyaes_opt2");
+    sample_process(base, CLEAN, G_N_ELEMENTS(CLEAN));
+    sample_process(fast, FAST, G_N_ELEMENTS(FAST));
+    sample_summary(base, "crypto_pyaes", .592, .001);
+    sample_summary(fast, "crypto_pyaes", .049, .0025);
+    sample_compare_process(sample, fast, 9.02, 9.92, VERDICT_FASTER);
+    sample_compare(sample, fast, 0, NAN, NAN, VERDICT_INCONCLUSIVE);
+    return sample;
+}
+
+static Sample *suite(guint n)
+{
+    Sample *sample = sample_new();
+    VariantFindings *base = sample_variant(sample, "old"), *changed = sample_variant(sample, "new");
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("bm_%03u_with_a_name_too_long_for_any_chart", i);
+        double speedup = .8 + .01 * ((i * 37) % n);
+        sample_timing(base, name, 1, 3, 2);
+        sample_timing(changed, name, 1 / speedup, 3, 2);
+        sample_compare(sample, changed, i, .99 * speedup, 1.01 * speedup,
+                       speedup > 1 ? VERDICT_FASTER : VERDICT_SLOWER);
+    }
+    sample_geometric_mean(sample, changed, 1.2, 1.19, 1.21);
+    return sample;
+}
+
+static Scene *build(const char *kind, const Sample *sample, const char *subject, const SceneLayout *layout)
+{
+    const FigureKind *figure = figure_kind_find(kind);
+    g_assert_nonnull(figure);
+    return figure->build(sample_findings(sample), subject, layout);
+}
+
+static gboolean has_text(const Scene *scene, const char *text)
+{
+    for (guint i = 0; i < scene->shapes->len; i++) {
+        const Shape *shape = g_ptr_array_index(scene->shapes, i);
+        if (shape->kind == SHAPE_TEXT && g_str_equal(shape->text, text))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static guint count_kind(const Scene *scene, ShapeKind kind)
+{
+    guint n = 0;
+    for (guint i = 0; i < scene->shapes->len; i++)
+        n += ((const Shape *)g_ptr_array_index(scene->shapes, i))->kind == kind;
+    return n;
+}
+
+/* Nothing may stand outside the figure, whatever the data. */
+static void check_inside(const Scene *scene)
+{
+    for (guint i = 0; i < scene->shapes->len; i++) {
+        const Shape *shape = g_ptr_array_index(scene->shapes, i);
+        double left = shape->x, right = shape->x;
+        if (shape->kind == SHAPE_TEXT) {
+            double width = fake_width(shape->text, shape->family, shape->size, shape->is_bold, NULL);
+            left -= shape->anchor == ANCHOR_END ? width : shape->anchor == ANCHOR_MIDDLE ? width / 2 : 0;
+            right = left + width;
+        } else if (shape->kind == SHAPE_RECT) {
+            right += shape->width;
+        } else if (shape->kind == SHAPE_LINE) {
+            left = MIN(left, shape->x2);
+            right = MAX(right, shape->x2);
+        }
+        if (left < -.5 || right > scene->width + .5 || shape->y < -.5 || shape->y > scene->height + .5)
+            g_error("%s: shape %u (%s) from %g to %g at %g leaves %g x %g", scene->id, i,
+                    shape->text ? shape->text : "", left, right, shape->y, scene->width, scene->height);
+    }
+}
+
+static void test_names(void)
+{
+    gsize n;
+    const char *const *names = figure_kind_names(&n);
+    for (gsize i = 0; i < n; i++) {
+        const FigureKind *kind = figure_kind_find(names[i]);
+        g_assert_nonnull(kind);
+        g_assert_cmpstr(kind->kind, ==, names[i]);
+    }
+    g_assert_null(figure_kind_find("pie"));
+}
+
+static void test_colors(void)
+{
+    for (int token = COLOR_NONE; token < N_COLORS; token++)
+        g_assert_nonnull(color_token_name((ColorToken)token));
+    g_assert_cmphex(color_token_light(COLOR_FAST), ==, 0x005a94);
+    g_assert_cmpstr(color_token_name(COLOR_FINK2), ==, "fink2");
+}
+
+static void test_unsafe_coordinates(void)
+{
+    g_autoptr(Scene) scene = scene_new("x", 10, 10);
+    Shape *rect = scene_rect(scene, NAN, INFINITY, -5, 1e30, COLOR_INK);
+    g_assert_cmpfloat(rect->x, ==, 0);
+    g_assert_cmpfloat(rect->y, ==, 0);
+    g_assert_cmpfloat(rect->width, ==, 0);
+    g_assert_cmpfloat(rect->height, <=, 1e6);
+}
+
+static void test_forest(void)
+{
+    g_autoptr(Sample) sample = aes();
+    g_autoptr(Scene) scene = build("forest", sample, NULL, &SCREEN);
+    g_assert_cmpstr(scene->id, ==, "fig-forest");
+    g_assert_true(has_text(scene, "9.43×"));
+    g_assert_true(has_text(scene, " (9.02–9.92×)"));
+    g_assert_true(has_text(scene, " no interval"));
+    g_assert_true(has_text(scene, "process, n = 5"));
+    g_assert_true(has_text(scene, "16×"));
+    g_assert_false(has_text(scene, "32×"));
+    g_assert_cmpuint(count_kind(scene, SHAPE_CIRCLE), ==, 2);
+    g_assert_nonnull(strstr(scene->description, "9.43× (9.02–9.92×)"));
+    check_inside(scene);
+}
+
+static void test_forest_narrow(void)
+{
+    g_autoptr(Sample) sample = aes();
+    g_autoptr(Scene) scene = build("forest", sample, NULL, &PHONE);
+    g_assert_cmpstr(scene->id, ==, "fig-forest-n");
+    g_assert_true(has_text(scene, "9.43× (9.02–9.92×)"));
+    check_inside(scene);
+}
+
+static void test_forest_slower(void)
+{
+    g_autoptr(Sample) sample = sample_new();
+    VariantFindings *base = sample_variant(sample, "a"), *slow = sample_variant(sample, "b");
+    sample_timing(base, "x", 1, 5, 3);
+    sample_timing(slow, "x", 3.1, 5, 3);
+    sample_compare(sample, slow, 0, .31, .335, VERDICT_SLOWER);
+    g_autoptr(Scene) scene = build("forest", sample, NULL, &SCREEN);
+    g_assert_true(has_text(scene, "1/4×"));
+    g_assert_true(has_text(scene, "← slower"));
+    g_assert_cmpuint(count_kind(scene, SHAPE_CIRCLE), ==, 0);
+    check_inside(scene);
+}
+
+static void test_forest_single_variant(void)
+{
+    g_autoptr(Sample) sample = sample_new();
+    sample_timing(sample_variant(sample, "only"), "x", 1, 5, 3);
+    g_assert_null(build("forest", sample, NULL, &SCREEN));
+    g_assert_null(build("suite", sample, NULL, &SCREEN));
+}
+
+static void test_suite(void)
+{
+    g_autoptr(Sample) sample = suite(127);
+    g_autoptr(Scene) summary = build("forest", sample, NULL, &SCREEN);
+    g_assert_true(has_text(summary, "… 117 more between"));
+    g_assert_true(has_text(summary, "geometric mean"));
+    check_inside(summary);
+    g_autoptr(Scene) all = build("suite", sample, "new", &SCREEN);
+    g_assert_cmpuint(all->next_row, ==, 0);
+    check_inside(all);
+    SceneLayout part = SCREEN;
+    guint n_parts = 0;
+    part.max_rows = 60;
+    do {
+        g_autoptr(Scene) page = build("suite", sample, "new", &part);
+        part.first_row = page->next_row;
+        n_parts++;
+    } while (part.first_row > 0);
+    g_assert_cmpuint(n_parts, ==, 3);
+    g_assert_null(build("suite", sample, "no such variant", &SCREEN));
+}
+
+/* ------------------------------------------------------------------ svg */
+
+static char *svg_text(const Scene *scene)
+{
+    xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlDocSetRootElement(doc, svg_paint(doc, scene, NULL));
+    xmlChar *bytes = NULL;
+    int n = 0;
+    xmlDocDumpMemoryEnc(doc, &bytes, &n, "UTF-8");
+    char *copy = g_strndup((const char *)bytes, (gsize)n);
+    xmlFree(bytes);
+    xmlFreeDoc(doc);
+    return copy;
+}
+
+static void test_svg(void)
+{
+    g_autoptr(Scene) scene = scene_new("fig-x", 100, 50.456);
+    scene->title = g_strdup("a < b");
+    scene_text(scene, 10, 20, "f&<script>", 13, COLOR_INK, ANCHOR_END)->is_bold = TRUE;
+    scene_rect(scene, 1.005, 2, 3.5, 4, COLOR_O1);
+    Shape *hatched = scene_rect(scene, 1, 2, 3, 4, COLOR_U1);
+    hatched->is_hatched = TRUE;
+    hatched->stroke = COLOR_SLOWT;
+    g_autofree char *svg = svg_text(scene);
+    g_assert_nonnull(strstr(svg, "viewBox=\"0 0 100 50.46\""));
+    g_assert_nonnull(strstr(svg, "role=\"img\" aria-labelledby=\"fig-x-t\""));
+    g_assert_nonnull(strstr(svg, "<title id=\"fig-x-t\">a &lt; b</title>"));
+    g_assert_nonnull(strstr(svg, ">f&amp;&lt;script&gt;</text>"));
+    g_assert_nonnull(strstr(svg, "class=\"f-o1\" fill=\"#eed7a8\""));
+    g_assert_nonnull(strstr(svg, "<pattern id=\"fig-x-h-u1-slowt\""));
+    g_assert_nonnull(strstr(svg, "fill=\"url(#fig-x-h-u1-slowt)\""));
+}
+
+static void test_svg_continued(void)
+{
+    g_autoptr(Scene) scene = scene_new("fig-x", 100, 50);
+    Shape *bold = scene_text(scene, 0, 20, "9.46×", 13, COLOR_FAST, ANCHOR_START);
+    bold->is_bold = TRUE;
+    scene_text(scene, 40, 20, " (9.02)", 13, COLOR_INK2, ANCHOR_START)->is_continued = TRUE;
+    g_autofree char *svg = svg_text(scene);
+    g_assert_nonnull(strstr(
+        svg, "font-weight=\"600\">9.46×<tspan class=\"f-ink2\" fill=\"#5d5a54\" font-weight=\"400\"> (9.02)"
+             "</tspan></text>"));
+}
+
+static void test_svg_flame(void)
+{
+    g_autoptr(Scene) scene = scene_new("fig-flame", 100, 50);
+    scene->is_interactive = TRUE;
+    scene_group(scene, "base\t6265\t100\t800");
+    Shape *frame = scene_rect(scene, 0, 0, 50, 17, COLOR_O0);
+    frame->title = g_strdup("main (a.py), 62.65 s");
+    frame->data = g_strdup("main\ta.py\t12\t6265");
+    scene_text(scene, 3, 12, "main", 12, COLOR_FINK, ANCHOR_START);
+    scene_group_end(scene);
+    scene_text(scene, 3, 40, "outside", 12, COLOR_INK, ANCHOR_START);
+    g_autofree char *svg = svg_text(scene);
+    g_assert_nonnull(
+        strstr(svg, "<g class=\"fg\" data-name=\"base\" data-total=\"6265\" data-rate=\"100\" data-w=\"800\">"
+                    "<g class=\"fr\" data-n=\"main\" data-m=\"a.py\" data-s=\"12\" data-v=\"6265\">"
+                    "<title>main (a.py), 62.65 s</title><rect"));
+    g_assert_nonnull(strstr(svg, ">main</text></g></g><text"));
+}
+
+/* Every id of every figure, in both layouts, is the only one of its name. */
+static void test_ids_unique(void)
+{
+    g_autoptr(Sample) sample = suite(20);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gsize n;
+    const char *const *names = figure_kind_names(&n);
+    for (gsize i = 0; i < 2 * n; i++) {
+        g_autoptr(Scene) scene = build(names[i / 2], sample, NULL, i % 2 ? &PHONE : &SCREEN);
+        if (scene)
+            g_assert_true(g_hash_table_add(seen, g_strdup(scene->id)));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/scene/names", test_names);
+    g_test_add_func("/scene/colors", test_colors);
+    g_test_add_func("/scene/unsafe-coordinates", test_unsafe_coordinates);
+    g_test_add_func("/scene/forest", test_forest);
+    g_test_add_func("/scene/forest-narrow", test_forest_narrow);
+    g_test_add_func("/scene/forest-slower", test_forest_slower);
+    g_test_add_func("/scene/forest-single-variant", test_forest_single_variant);
+    g_test_add_func("/scene/suite", test_suite);
+    g_test_add_func("/scene/ids-unique", test_ids_unique);
+    g_test_add_func("/svg/markup", test_svg);
+    g_test_add_func("/svg/continued", test_svg_continued);
+    g_test_add_func("/svg/flame", test_svg_flame);
+    return g_test_run();
+}
