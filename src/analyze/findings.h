@@ -43,6 +43,7 @@ typedef struct {
     double running;  /* mean share of time the counter ran */
     double running_min, running_max;
     gboolean is_simulated;
+    gboolean was_zero;  /* printed as 0 somewhere and taken as not counted */
     GPtrArray *sources; /* of Input*, borrowed */
 } CounterSummary;
 
@@ -63,6 +64,11 @@ typedef struct {
 typedef struct {
     double ipc, cpi, ghz, cpus, branch_miss_rate, branch_mpki, cache_miss_rate, cache_mpki, l1d_miss_rate, llc_miss_rate,
         dtlb_miss_rate, itlb_miss_rate, stalled_share;
+    /* beyond report.json */
+    double stalls_per_instruction;
+    double retiring, bad_speculation, frontend_bound, backend_bound; /* top-down level 1, shares of the slots */
+    double energy, power;            /* of the package: joules, watts */
+    double instructions_per_iteration, cycles_per_iteration, seconds_per_iteration, energy_per_iteration; /* fixed work only */
 } DerivedMetrics;
 
 typedef struct {

@@ -104,6 +104,7 @@ typedef struct {
     double running;      /* share of time the counter ran, 0..1; 1 when not shown; NAN when unknown */
     double interval_end; /* seconds since start, of a row of an interval file (-I); NAN otherwise */
     gboolean is_simulated; /* cachegrind, callgrind */
+    gboolean was_zero;   /* cycles or instructions printed as 0 while others counted: status is COUNTER_NOT_COUNTED */
     guint line;
 } Counter;
 

@@ -1,0 +1,233 @@
+/* What to warn about in counting; see counters.h. One warning per code and variant; severities are those of model/warning.c.
+ * A message is two sentences: the fact, then what it means for the reader. */
+#include "analyze/counters.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/warning.h"
+
+#define SHORT_RUN_SECONDS 0.05 /* below it start-up and scheduling outweigh the work */
+#define LOW_RUNNING 0.3        /* share below which a scaled count is little more than a guess */
+#define MAX_NAMES 6            /* events listed in a message */
+
+static const VariantFindings *variant_at(const Findings *findings, guint i)
+{
+    return g_ptr_array_index(findings->variants, i);
+}
+
+static void add_inputs(Warning *warning, const GPtrArray *inputs)
+{
+    for (guint i = 0; inputs && i < inputs->len; i++) {
+        const Input *input = g_ptr_array_index(inputs, i);
+        if (input->path)
+            warning_add_source(warning, input->path);
+    }
+}
+
+/* ------------------------------------------------------------------ lists of events */
+
+typedef gboolean (*CounterTest)(const CounterSummary *summary);
+
+static char *event_label(const CounterSummary *summary)
+{
+    if (summary->pmu)
+        return g_strdup_printf("%s/%s/%s", summary->pmu, summary->event, summary->modifier ? summary->modifier : "");
+    return summary->modifier ? g_strdup_printf("%s:%s", summary->event, summary->modifier) : g_strdup(summary->event);
+}
+
+/* "cycles, instructions and 3 more"; NULL when no counter passes. inputs collects the files concerned. */
+static char *name_events(const GPtrArray *counters, CounterTest test, GPtrArray *inputs, guint *n_events)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    guint n = 0;
+    for (guint i = 0; i < counters->len; i++) {
+        const CounterSummary *summary = g_ptr_array_index(counters, i);
+        if (!test(summary))
+            continue;
+        if (n++ < MAX_NAMES)
+            g_ptr_array_add(names, event_label(summary));
+        for (guint k = 0; k < summary->sources->len; k++)
+            if (!g_ptr_array_find(inputs, g_ptr_array_index(summary->sources, k), NULL))
+                g_ptr_array_add(inputs, g_ptr_array_index(summary->sources, k));
+    }
+    *n_events = n;
+    if (n == 0)
+        return NULL;
+    if (n > MAX_NAMES)
+        g_ptr_array_add(names, g_strdup_printf("%u more", n - MAX_NAMES));
+    return text_join_and(names);
+}
+
+static gboolean is_zeroed(const CounterSummary *summary)
+{
+    return summary->was_zero;
+}
+
+static gboolean is_not_supported(const CounterSummary *summary)
+{
+    return summary->status == COUNTER_NOT_SUPPORTED;
+}
+
+static gboolean is_simulated(const CounterSummary *summary)
+{
+    return summary->is_simulated;
+}
+
+/* ------------------------------------------------------------------ one variant */
+
+/* Files in which a counter ran for less than all of the time; *least is the smallest share. */
+static void find_multiplexed(const GPtrArray *blocks, GPtrArray *inputs, double *least, guint *n_low)
+{
+    for (guint i = 0; i < blocks->len; i++) {
+        const CounterBlock *block = g_ptr_array_index(blocks, i);
+        for (guint k = 0; k < block->counters->len; k++) {
+            const Counter *counter = g_ptr_array_index(block->counters, k);
+            if (counter->status != COUNTER_COUNTED || !(counter->running < 1))
+                continue;
+            *least = fmin(*least, counter->running);
+            *n_low += counter->running < LOW_RUNNING;
+            if (block->source && !g_ptr_array_find(inputs, block->source, NULL))
+                g_ptr_array_add(inputs, block->source);
+        }
+    }
+}
+
+static void check_multiplexed(const VariantFindings *variant, GPtrArray *warnings)
+{
+    g_autoptr(GPtrArray) inputs = g_ptr_array_new();
+    double least = 1;
+    guint n_low = 0;
+    find_multiplexed(variant->variant->run->blocks, inputs, &least, &n_low);
+    if (!(least < 1))
+        return;
+    Warning *warning = warning_add(
+        warnings, "multiplexed",
+        "Counters of %s shared the hardware and ran for as little as %.1f %% of the time. Their values are scaled up%s.",
+        variant->variant->label, 100 * least,
+        n_low > 0 ? "; those below 30 % are little more than guesses" : ", so small changes may come from the scaling");
+    add_inputs(warning, inputs);
+}
+
+/* A warning of one code whose message names events; the format takes the variant and the list. */
+static void check_events(const VariantFindings *variant, GPtrArray *warnings, CounterTest test, const char *code,
+                         const char *fact, const char *consequence)
+{
+    g_autoptr(GPtrArray) inputs = g_ptr_array_new();
+    guint n_events = 0;
+    g_autofree char *names = name_events(variant->counters, test, inputs, &n_events);
+    if (!names)
+        return;
+    Warning *warning =
+        warning_add(warnings, code, "%s: %s %s. %s", variant->variant->label, names, fact, consequence);
+    add_inputs(warning, inputs);
+}
+
+static void check_calibrated(const VariantFindings *variant, GPtrArray *warnings)
+{
+    Warning *warning = NULL;
+    const GPtrArray *blocks = variant->variant->run->blocks;
+    for (guint i = 0; i < blocks->len; i++) {
+        const CounterBlock *block = g_ptr_array_index(blocks, i);
+        if (!block->is_calibrated)
+            continue;
+        if (!warning)
+            warning = warning_add(warnings, "calibrated-process",
+                                  "perf stat counted the whole pyperf command of %s, which chooses its amount of work by "
+                                  "itself. Counters and elapsed time are per command, not per unit of work.",
+                                  variant->variant->label);
+        if (block->source && block->source->path)
+            warning_add_source(warning, block->source->path);
+    }
+}
+
+static void check_process(const VariantFindings *variant, GPtrArray *warnings)
+{
+    const ProcessSummary *process = variant->process;
+    if (!process)
+        return;
+    if (process->n_runs == 1 && variant->has_counters) {
+        Warning *warning = warning_add(warnings, "single-run",
+                                       "Counters of %s come from one run (n=1). Nothing says how far they would move if it "
+                                       "were repeated; perf stat -r 5 would.",
+                                       variant->variant->label);
+        add_inputs(warning, process->sources);
+    }
+    if (process->elapsed < SHORT_RUN_SECONDS) {
+        Warning *warning = warning_add(warnings, "short-run",
+                                       "The command of %s ran for %.3g ms. Start-up and scheduling weigh more than the work, "
+                                       "and multiplexed counters are unreliable.",
+                                       variant->variant->label, 1000 * process->elapsed);
+        add_inputs(warning, process->sources);
+    }
+}
+
+static void check_variant(const VariantFindings *variant, GPtrArray *warnings)
+{
+    check_multiplexed(variant, warnings);
+    check_calibrated(variant, warnings);
+    check_process(variant, warnings);
+    check_events(variant, warnings, is_zeroed, "zero-counter", "printed as 0 although other events counted",
+                 "The zero is taken as not counted.");
+    check_events(variant, warnings, is_not_supported, "not-supported", "not supported on this machine",
+                 "They are missing, not zero.");
+    check_events(variant, warnings, is_simulated, "simulated-counters", "counted by a simulator",
+                 "Valgrind's model of a processor is exact and repeatable, but it is not this machine.");
+}
+
+/* ------------------------------------------------------------------ pairs */
+
+static gboolean has_event(const VariantFindings *variant, const CounterSummary *wanted)
+{
+    for (guint i = 0; i < variant->counters->len; i++) {
+        const CounterSummary *summary = g_ptr_array_index(variant->counters, i);
+        if (summary->status == COUNTER_COUNTED && g_str_equal(summary->event, wanted->event) &&
+            g_strcmp0(summary->pmu, wanted->pmu) == 0 && g_strcmp0(summary->modifier, wanted->modifier) == 0 &&
+            summary->is_simulated == wanted->is_simulated)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Names of the events that only `from` counted. */
+static void add_missing(const VariantFindings *from, const VariantFindings *in, GPtrArray *names, guint *n)
+{
+    for (guint i = 0; i < from->counters->len; i++) {
+        const CounterSummary *summary = g_ptr_array_index(from->counters, i);
+        if (summary->status != COUNTER_COUNTED || has_event(in, summary))
+            continue;
+        if ((*n)++ < MAX_NAMES)
+            g_ptr_array_add(names, event_label(summary));
+    }
+}
+
+static void check_pair(const VariantFindings *baseline, const VariantFindings *variant, GPtrArray *warnings)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    guint n = 0;
+    if (!baseline->has_counters || !variant->has_counters)
+        return;
+    add_missing(baseline, variant, names, &n);
+    add_missing(variant, baseline, names, &n);
+    if (n == 0)
+        return;
+    if (n > MAX_NAMES)
+        g_ptr_array_add(names, g_strdup_printf("%u more", n - MAX_NAMES));
+    g_autofree char *list = text_join_and(names);
+    Warning *warning = warning_add(warnings, "events-differ",
+                                   "%s and %s did not count the same events: %s on one side only. They have no partner to be "
+                                   "compared with; a different modifier or PMU is a different event.",
+                                   baseline->variant->label, variant->variant->label, list);
+    for (guint i = 0; i < variant->counters->len; i++) {
+        const CounterSummary *summary = g_ptr_array_index(variant->counters, i);
+        add_inputs(warning, summary->sources);
+    }
+}
+
+void counters_check(const Findings *findings, GPtrArray *warnings)
+{
+    for (guint i = 0; i < findings->variants->len; i++)
+        check_variant(variant_at(findings, i), warnings);
+    for (guint i = 1; i < findings->variants->len; i++)
+        check_pair(variant_at(findings, 0), variant_at(findings, i), warnings);
+}
