@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/pyperf_json.h"
 
 static const InputFormat *const FORMATS[] = {
+    &FORMAT_PYPERF_JSON,
     NULL, /* one row per format */
 };
 
