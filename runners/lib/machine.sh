@@ -121,8 +121,11 @@ probe_profiler() {
 
 # Never more than a quarter of the memory that is free, or the machine would swap.
 limit_flush() {
-  local available_kib
-  available_kib=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null || true)
+  local key value available_kib=''
+  if [[ ! -r /proc/meminfo ]]; then return; fi
+  while read -r key value _; do
+    if [[ $key == MemAvailable: ]]; then available_kib=$value; fi
+  done </proc/meminfo
   if [[ -n $available_kib ]] && ((opt[flush_bytes] > available_kib * 256)); then
     say "note: only $((available_kib / 4096)) MiB are written before each measurement (a quarter of the free memory)"
     opt[flush_bytes]=$((available_kib * 256))

@@ -110,14 +110,16 @@ add_environment() {
 nearest_option() {
   local candidate best='' length
   local -i longest=2
-  while read -r candidate; do
+  while IFS= read -r candidate; do
+    if [[ ! $candidate =~ ^\ \ (--[a-z-]+) ]]; then continue; fi
+    candidate=${BASH_REMATCH[1]}
     length=${#candidate}
     while ((length > longest)) && [[ ${1:0:length} != "${candidate:0:length}" ]]; do ((length--)) || true; done
     if ((length > longest)); then
       longest=$length
       best=$candidate
     fi
-  done < <(usage | grep -o -- '^  --[a-z-]*' | tr -d ' ')
+  done < <(usage)
   printf '%s' "${best:+ (did you mean $best?)}"
 }
 

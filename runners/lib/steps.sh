@@ -138,7 +138,8 @@ run_step() {
 
 report_failure() {
   say "error: $1: $2 failed with status $3; the end of what it printed:"
-  tail -n 12 -- "$4" | sed 's/^/  | /' >&2
+  local line
+  while IFS= read -r line; do printf '  | %s\n' "$line"; done < <(tail -n 12 -- "$4") >&2
 }
 
 prepare_step() {
@@ -231,6 +232,15 @@ step_cachegrind() {
   "${opt[python]}" "$here/lib/cachegrind.py" "$work/cachegrind/cachegrind.out"
 }
 
+# Samples before the first and after the last Python frame are lines without a stack.
+drop_empty_stacks() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line != ' '* ]]; then printf '%s\n' "$line"; fi
+  done <"$1" >"$1.part"
+  mv -- "$1.part" "$1"
+}
+
 step_profile() {
   local label=$1
   local -a clean pin profiled
@@ -241,8 +251,7 @@ step_profile() {
   if [[ ${can[profiler]} == py-spy ]]; then
     run_step profile "$label" "profile (py-spy)" "${clean[@]}" "${pin[@]}" "${can[py_spy]}" record \
       --rate "${opt[rate]}" --format raw --output "$work/profile/stacks.folded" -- "${opt[python]}" "${profiled[@]}" || return
-    # Samples before the first and after the last Python frame are lines without a stack.
-    if [[ ${opt[dry_run]} == no ]]; then sed -i '/^ [0-9]*$/d' -- "$work/profile/stacks.folded"; fi
+    if [[ ${opt[dry_run]} == no ]]; then drop_empty_stacks "$work/profile/stacks.folded"; fi
     return
   fi
   run_step profile "$label" "profile (perf record)" "${clean[@]}" "${pin[@]}" perf record -q -e cpu-clock \

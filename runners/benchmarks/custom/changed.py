@@ -1,0 +1,5 @@
+"""custom, after the change: str.join."""
+
+import workload
+
+workload.run(", ".join, "words joined at once")
