@@ -1,0 +1,154 @@
+/* Cairo painter; see cairo_painter.h. Arcs are avoided in favour of four Bézier curves per circle: Cairo's arc code has
+ * looped and asserted on odd angles and radii. */
+#include "render/cairo_painter.h"
+
+#include <math.h>
+
+/* Control points of a quarter circle at this share of the radius are off by 0.03 %. */
+#define CIRCLE_CONTROL .5522847498
+
+void cairo_painter_set_color(cairo_t *cr, ColorToken token)
+{
+    guint32 rgb = token == COLOR_PAPER ? 0xffffff : color_token_light(token);
+    cairo_set_source_rgb(cr, (rgb >> 16) / 255., (rgb >> 8 & 255) / 255., (rgb & 255) / 255.);
+}
+
+/* Fills and strokes the current path. */
+static void fill_and_stroke(cairo_t *cr, const Shape *shape)
+{
+    gboolean has_stroke = shape->stroke != COLOR_NONE && shape->stroke_width > 0;
+    if (shape->fill != COLOR_NONE) {
+        cairo_painter_set_color(cr, shape->fill);
+        if (has_stroke)
+            cairo_fill_preserve(cr);
+        else
+            cairo_fill(cr);
+    }
+    if (has_stroke) {
+        static const double DASHES[] = {3.2, 2.8};
+        cairo_set_dash(cr, DASHES, shape->is_dashed ? 2 : 0, 0);
+        cairo_set_line_width(cr, shape->stroke_width);
+        cairo_painter_set_color(cr, shape->stroke);
+        cairo_stroke(cr);
+    }
+    cairo_new_path(cr);
+}
+
+/* Diagonal lines over the rectangle, as vectors: a pattern would become an image in some viewers. */
+static void hatch(cairo_t *cr, const Shape *shape, double x, double y, double pitch)
+{
+    cairo_save(cr);
+    cairo_rectangle(cr, x, y, shape->width, shape->height);
+    cairo_painter_set_color(cr, shape->fill);
+    cairo_fill_preserve(cr);
+    cairo_clip(cr);
+    cairo_painter_set_color(cr, shape->stroke);
+    cairo_set_line_width(cr, .25 * pitch);
+    double step = pitch * G_SQRT2, height = shape->height;
+    double first = floor((x + y) / step) * step - y; /* lines of neighbours meet */
+    for (double left = first; left < x + shape->width + height; left += step) {
+        cairo_move_to(cr, left, y);
+        cairo_line_to(cr, left - height, y + height);
+    }
+    cairo_stroke(cr);
+    cairo_restore(cr);
+}
+
+static void circle(cairo_t *cr, double x, double y, double r)
+{
+    double c = CIRCLE_CONTROL * r;
+    cairo_move_to(cr, x + r, y);
+    cairo_curve_to(cr, x + r, y + c, x + c, y + r, x, y + r);
+    cairo_curve_to(cr, x - c, y + r, x - r, y + c, x - r, y);
+    cairo_curve_to(cr, x - r, y - c, x - c, y - r, x, y - r);
+    cairo_curve_to(cr, x + c, y - r, x + r, y - c, x + r, y);
+    cairo_close_path(cr);
+}
+
+static void path(cairo_t *cr, const Shape *shape, double x, double y)
+{
+    const double *xy = (const double *)(const void *)shape->points->data;
+    for (guint i = 0; i + 1 < shape->points->len; i += 2)
+        cairo_line_to(cr, x + xy[i], y + xy[i + 1]);
+    if (shape->fill != COLOR_NONE)
+        cairo_close_path(cr);
+}
+
+double cairo_painter_text(cairo_t *cr, Fonts *fonts, double x, double y, const char *text, FontFace face,
+                          double size, ColorToken color, TextAnchor anchor)
+{
+    PangoLayout *layout = fonts_line(fonts, text, face, size);
+    PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
+    PangoRectangle logical;
+    pango_layout_line_get_extents(line, NULL, &logical);
+    double width = (double)logical.width / PANGO_SCALE;
+    cairo_move_to(cr, x - (anchor == ANCHOR_END ? width : anchor == ANCHOR_MIDDLE ? width / 2 : 0), y);
+    cairo_painter_set_color(cr, color);
+    pango_cairo_show_layout_line(cr, line);
+    cairo_new_path(cr);
+    return width;
+}
+
+static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fonts *fonts)
+{
+    FontFace face = fonts_face(shape->family, shape->is_bold, shape->is_italic);
+    if (shape->has_halo) {
+        /* only the letters get an outline: a box would hide grid lines over a wide area */
+        double width = fonts_width(fonts, shape->text, face, shape->size);
+        double left = x - (shape->anchor == ANCHOR_END      ? width
+                           : shape->anchor == ANCHOR_MIDDLE ? width / 2
+                                                            : 0);
+        PangoLayoutLine *line =
+            pango_layout_get_line_readonly(fonts_line(fonts, shape->text, face, shape->size), 0);
+        cairo_move_to(cr, left, y);
+        pango_cairo_layout_line_path(cr, line);
+        cairo_painter_set_color(cr, COLOR_PAPER);
+        cairo_set_line_width(cr, .3 * shape->size);
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+        cairo_stroke(cr);
+    }
+    return cairo_painter_text(cr, fonts, x, y, shape->text, face, shape->size, shape->fill, shape->anchor);
+}
+
+static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, double hatch_pitch)
+{
+    double x = shape->x + dx, y = shape->y + dy;
+    switch (shape->kind) {
+    case SHAPE_RECT:
+        if (shape->is_hatched) {
+            hatch(cr, shape, x, y, hatch_pitch);
+            return;
+        }
+        cairo_rectangle(cr, x, y, shape->width, shape->height);
+        break;
+    case SHAPE_LINE:
+        cairo_move_to(cr, x, y);
+        cairo_line_to(cr, shape->x2 + dx, shape->y2 + dy);
+        break;
+    case SHAPE_CIRCLE:
+        circle(cr, x, y, shape->radius);
+        break;
+    case SHAPE_PATH:
+        path(cr, shape, dx, dy);
+        break;
+    default:
+        return;
+    }
+    fill_and_stroke(cr, shape);
+}
+
+void cairo_painter_paint(cairo_t *cr, const Scene *scene, double x, double y, Fonts *fonts)
+{
+    double text_end = x; /* where a continued text goes on: the painter's own measure, so that no gap opens */
+    cairo_save(cr);
+    for (guint i = 0; i < scene->shapes->len; i++) {
+        const Shape *shape = g_ptr_array_index(scene->shapes, i);
+        if (shape->kind == SHAPE_TEXT) {
+            double start = shape->is_continued ? text_end : x + shape->x;
+            text_end = start + paint_text(cr, shape, start, y + shape->y, fonts);
+        } else {
+            paint_shape(cr, shape, x, y, .36 * scene->text_size);
+        }
+    }
+    cairo_restore(cr);
+}
