@@ -1,0 +1,153 @@
+/* Listing a results directory; see walk.h. */
+#include "ingest/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Enough of a report.json or index.json of this program to hold its schema. */
+#define HEAD_BYTES 256
+
+static const char *const IGNORED[] = {".git",          ".hg",          "venv",        ".venv",
+                                      "site-packages", "node_modules", "__pycache__", NULL};
+
+typedef struct {
+    const char *root;
+    guint max_files, max_depth;
+    DiagList *diags;
+    GPtrArray *files;   /* of char* */
+    GPtrArray *pending; /* of char*: directories still to be listed */
+} Walk;
+
+/* Opens a directory below root component by component, so that no symbolic link is followed. -1 and errno on failure. */
+static int open_directory(const char *root, const char *relative)
+{
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    g_auto(GStrv) parts = g_strsplit(relative, "/", -1);
+    for (guint i = 0; fd >= 0 && parts[i]; i++) {
+        int next = openat(fd, parts[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int saved = errno;
+        close(fd);
+        errno = saved;
+        fd = next;
+    }
+    return fd;
+}
+
+/* Whether a file of the directory begins as this program's own JSON of that schema does. */
+static gboolean has_schema(int directory, const char *name, const char *schema)
+{
+    char head[HEAD_BYTES + 1] = "";
+    int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return FALSE;
+    struct stat info;
+    gssize n = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? read(fd, head, HEAD_BYTES) : -1;
+    close(fd);
+    return n > 0 && strstr(head, schema) != NULL;
+}
+
+static gboolean is_ignored(const char *name)
+{
+    return g_strv_contains(IGNORED, name) || g_str_has_prefix(name, ".gen-stage-");
+}
+
+/* What this program writes beside its report directories. */
+static gboolean is_index_file(const char *name)
+{
+    return strcmp(name, "index.html") == 0 || strcmp(name, "index.json") == 0 ||
+           (g_str_has_prefix(name, "report_") && g_str_has_suffix(name, ".txt"));
+}
+
+static gboolean too_many(Walk *walk)
+{
+    if (walk->files->len < walk->max_files)
+        return FALSE;
+    diag_add(walk->diags, DIAG_ERROR, "too-many-files", walk->root, 0, 0,
+             "more than %u files below the results directory (--max-files raises the cap)", walk->max_files);
+    return TRUE;
+}
+
+static void take_directory(Walk *walk, char *path)
+{
+    guint depth = 1;
+    for (const char *at = path; *at; at++)
+        depth += *at == '/';
+    if (depth <= walk->max_depth) {
+        g_ptr_array_add(walk->pending, path);
+        return;
+    }
+    diag_add(walk->diags, DIAG_WARNING, "too-deep", path, 0, 0,
+             "not entered: more than %u directories deep (--max-depth raises the cap)", walk->max_depth);
+    g_free(path);
+}
+
+/* One entry of a directory. FALSE when the walk must end. */
+static gboolean take_entry(Walk *walk, int directory, const char *parent, const char *name, gboolean has_index)
+{
+    struct stat info;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return TRUE;
+    g_autofree char *path = *parent ? g_strconcat(parent, "/", name, NULL) : g_strdup(name);
+    if (S_ISDIR(info.st_mode) && !is_ignored(name))
+        take_directory(walk, g_steal_pointer(&path));
+    if (!S_ISREG(info.st_mode) || (has_index && is_index_file(name)))
+        return TRUE;
+    if (too_many(walk))
+        return FALSE;
+    g_ptr_array_add(walk->files, g_steal_pointer(&path));
+    return TRUE;
+}
+
+/* Lists one directory. FALSE when the walk must end. */
+static gboolean list_directory(Walk *walk, const char *path)
+{
+    int fd = open_directory(walk->root, path);
+    DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+    if (!stream) {
+        diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, "unreadable-directory", *path ? path : walk->root, 0, 0,
+                 "cannot read the directory: %s", g_strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return *path != 0;
+    }
+    gboolean goes_on = TRUE;
+    gboolean has_index = has_schema(fd, "index.json", "\"gen-index/");
+    struct dirent *entry;
+    if (*path == 0 || !has_schema(fd, "report.json", "\"gen-report/"))
+        while (goes_on && (entry = readdir(stream)) != NULL)
+            goes_on = take_entry(walk, fd, path, entry->d_name, has_index);
+    closedir(stream);
+    return goes_on;
+}
+
+static gint compare_bytes(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *walk_files(const char *root, guint max_files, guint max_depth, DiagList *diags)
+{
+    Walk walk = {.root = root,
+                 .max_files = max_files ? max_files : WALK_MAX_FILES,
+                 .max_depth = max_depth ? max_depth : WALK_MAX_DEPTH,
+                 .diags = diags,
+                 .files = g_ptr_array_new_with_free_func(g_free),
+                 .pending = g_ptr_array_new_with_free_func(g_free)};
+    gboolean goes_on = TRUE;
+    g_ptr_array_add(walk.pending, g_strdup(""));
+    while (goes_on && walk.pending->len > 0) {
+        g_autofree char *path = g_ptr_array_steal_index(walk.pending, walk.pending->len - 1);
+        goes_on = list_directory(&walk, path);
+    }
+    g_ptr_array_unref(walk.pending);
+    if (!goes_on) {
+        g_ptr_array_unref(walk.files);
+        return NULL;
+    }
+    g_ptr_array_sort(walk.files, compare_bytes);
+    return walk.files;
+}
