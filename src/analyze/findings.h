@@ -15,8 +15,8 @@ typedef enum {
 } Verdict;
 
 typedef struct {
-    double margin;     /* of SAME, as a share: 0.01 */
-    double confidence; /* of intervals: 0.95 */
+    double margin;     /* of SAME, as a share; NAN: what gen.json says, else 0.01 */
+    double confidence; /* of intervals; NAN: 0.95 */
 } AnalyzeOptions;
 
 /* ------------------------------------------------------------------ one variant */
@@ -29,6 +29,10 @@ typedef struct {
     double mean_of_processes;  /* NAN at LEVEL_SUMMARY */
     double process_stdev;      /* n-1; NAN below two processes */
     double ci_low, ci_high;    /* Student interval of mean_of_processes; NAN below two processes */
+    double drift_share, drift_t; /* mean of last minus first value of a process, as share of the mean, and its t */
+    double intraclass;           /* share of the variance that lies between processes; NAN when unknown */
+    double fence_low, fence_high; /* Tukey's inner fences of all values */
+    guint n_outliers, n_far_outliers; /* values beyond the inner fences, beyond the outer ones; all are kept */
 } TimingSummary;
 
 /* One event of a variant, the mean over its repeats. */
@@ -103,10 +107,17 @@ typedef struct {
     double t, p, q;
     Verdict verdict;
     GPtrArray *reasons;    /* of static const char* codes */
+    gboolean is_beyond_margin; /* FASTER or SLOWER by more than the margin, the whole interval */
     guint processes_needed; /* in all per side, when INCONCLUSIVE and computable; 0 otherwise */
     double median_ratio;
     double fieller_low, fieller_high; /* of ratio (Kalibera & Jones); NAN when none */
-    double mann_whitney_p, a12;       /* on process means; NAN when not computable */
+    double mann_whitney_p;            /* on process means; NAN when not computable */
+    double a12;                       /* chance that a process of the baseline takes more than one of the changed variant */
+    gboolean has_other_name;          /* paired although the names differ */
+    gboolean is_exact;                /* no variance on either side: the ratio is exact, nothing is tested */
+    GPtrArray *machine_differences;   /* of static const char* ("host name"); empty on one machine */
+    GPtrArray *setting_differences;   /* of static const char* ("kernel release") */
+    gboolean is_machine_unknown;
     PyperfVerdict pyperf;
 } Comparison;
 

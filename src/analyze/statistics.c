@@ -84,17 +84,23 @@ static double round_limbs(const Accumulator *sum, gboolean is_inexact)
     return ldexp((double)mantissa, bottom + LOWEST_EXPONENT);
 }
 
-static void accumulate_all(Accumulator *sum, const double *values, gsize n)
+/* FALSE when a value is not finite: then there is no exact sum. */
+static gboolean accumulate_all(Accumulator *sum, const double *values, gsize n)
 {
     memset(sum, 0, sizeof *sum);
-    for (gsize i = 0; i < n; i++)
+    for (gsize i = 0; i < n; i++) {
+        if (!isfinite(values[i]))
+            return FALSE;
         accumulate(sum, values[i]);
+    }
+    return TRUE;
 }
 
 double statistics_sum(const double *values, gsize n)
 {
     Accumulator sum;
-    accumulate_all(&sum, values, n);
+    if (!accumulate_all(&sum, values, n))
+        return NAN;
     double sign = make_positive(&sum) ? -1 : 1;
     return sign * round_limbs(&sum, FALSE);
 }
@@ -105,7 +111,8 @@ double statistics_mean(const double *values, gsize n)
         return NAN;
     g_assert(n <= G_MAXUINT32);
     Accumulator sum;
-    accumulate_all(&sum, values, n);
+    if (!accumulate_all(&sum, values, n))
+        return NAN;
     double sign = make_positive(&sum) ? -1 : 1;
 
     guint64 remainder = 0; /* long division by one limb */

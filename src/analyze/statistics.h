@@ -1,12 +1,13 @@
 /* Statistics of plain numbers: exact means, spread, order statistics, Student's t, ratios of means, ranks, multiplicity.
- * In: arrays of doubles without NAN, summaries of groups. Out: numbers; NAN where a formula does not apply.
+ * In: arrays of doubles (those that are sorted without NAN), summaries of groups. Out: numbers; NAN where a formula does not apply.
  * Knows nothing of benchmarks, units or the model. Sources of the formulas: docs/BIBLIOGRAPHY.md; why each: docs/statistics.md. */
 #pragma once
 #include <glib.h>
 
 /* ------------------------------------------------------------------ location and spread */
 
-/* Sum and mean as Python's statistics.mean gives them: exact, then rounded once. Mean of nothing is NAN. */
+/* Sum and mean as Python's statistics.mean gives them: exact, then rounded once. Mean of nothing is NAN, and so is
+ * either when a value is not finite. */
 double statistics_sum(const double *values, gsize n);
 double statistics_mean(const double *values, gsize n);
 

@@ -35,7 +35,7 @@ static const WarningKind KINDS[] = {
     {"baseline-guessed", WARNING_CAUTION, "Baseline guessed"},
     /* codes of our own, beyond the table of the specification */
     {"drift-within-process", WARNING_CAUTION, "Drift within processes"},
-    {"order-confounded", WARNING_CAUTION, "Order is confounded with time"},
+    {"order-confounded", WARNING_INFO, "Order is confounded with time"},
     {"outliers", WARNING_INFO, "Outliers kept"},
     {"between-batch-variance", WARNING_INFO, "One batch per variant"},
     {"not-supported", WARNING_INFO, "Events not supported"},
@@ -48,6 +48,11 @@ static const WarningKind KINDS[] = {
     {"machine-unknown", WARNING_INFO, "The machine is not recorded"},
     {"simulated-counters", WARNING_INFO, "Simulated counters"},
     {"inner-loops-differ", WARNING_CAUTION, "Inner loops differ"},
+    {"unequal-processes", WARNING_INFO, "Processes of unequal length"},
+    {"no-values", WARNING_CAUTION, "No values"},
+    {"interval-too-wide", WARNING_INFO, "Interval too wide"},
+    {"many-comparisons", WARNING_INFO, "Not clear of chance among many rows"},
+    {"noise-floor", WARNING_INFO, "Within the noise between runs"},
     {"share-only-diff", WARNING_CAUTION, "Profiles compared by share"},
 };
 

@@ -1,0 +1,282 @@
+/* Two timings compared; see comparison.h. */
+#include "analyze/comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/environment.h"
+#include "analyze/statistics.h"
+#include "analyze/timing_summary.h"
+
+#define FALSE_DISCOVERY_RATE 0.05
+#define FEW_PROCESSES 5
+
+/* ------------------------------------------------------------------ numbers of a pair */
+
+/* The mean that a ratio is made of. */
+static double representative_mean(const TimingSummary *summary)
+{
+    return summary->timing->level == LEVEL_VALUES ? summary->mean_of_processes : summary->mean;
+}
+
+/* Process means as a group; equal ones get the variance of rounding to the step of the clock, step^2 / 12. */
+static StatisticsGroup make_group(const TimingSummary *summary)
+{
+    StatisticsGroup group = statistics_group(summary->process_means, summary->n_processes);
+    if (group.standard_error == 0) {
+        double step = timing_resolution(summary->timing);
+        if (!isnan(step))
+            group.standard_error = step / sqrt(12.0 * summary->n_processes);
+    }
+    return group;
+}
+
+static void compare_values(Comparison *comparison)
+{
+    const TimingSummary *base = comparison->base, *changed = comparison->changed;
+    StatisticsGroup base_group = make_group(base), changed_group = make_group(changed);
+    StatisticsRatio ratio = statistics_ratio(&base_group, &changed_group, comparison->confidence);
+    comparison->standard_error = ratio.standard_error;
+    comparison->is_exact = ratio.standard_error == 0;
+    comparison->degrees_of_freedom = ratio.df;
+    comparison->ci_low = 1 / ratio.high;
+    comparison->ci_high = 1 / ratio.low;
+    if (!comparison->is_exact) { /* without variance there is nothing to test */
+        comparison->t = ratio.t;
+        comparison->p = ratio.p;
+    }
+    statistics_fieller(&base_group, &changed_group, comparison->confidence, &comparison->fieller_low,
+                       &comparison->fieller_high);
+    comparison->median_ratio = changed->median / base->median;
+    if (base->n_processes < 2 || changed->n_processes < 2)
+        return;
+    StatisticsRanks ranks = statistics_mann_whitney(base->process_means, base->n_processes,
+                                                    changed->process_means, changed->n_processes);
+    comparison->mann_whitney_p = ranks.p;
+    comparison->a12 = ranks.a12;
+}
+
+/* A line that pyperf printed for just these two timings. */
+static const char *find_printed(const VariantFindings *variant, const Comparison *comparison)
+{
+    const GPtrArray *printed = variant->variant->run->printed;
+    for (guint i = 0; i < printed->len; i++) {
+        const PrintedComparison *line = g_ptr_array_index(printed, i);
+        if (line->base == comparison->base->timing && line->changed == comparison->changed->timing)
+            return line->text;
+    }
+    return NULL;
+}
+
+/* The printed line belongs to a pair also when both timings are known from elsewhere but read the same. */
+static const char *find_printed_by_means(const VariantFindings *variant, const Comparison *comparison)
+{
+    const GPtrArray *printed = variant->variant->run->printed;
+    for (guint i = 0; i < printed->len; i++) {
+        const PrintedComparison *line = g_ptr_array_index(printed, i);
+        if (line->base && line->changed && line->base->mean == comparison->base->mean &&
+            line->changed->mean == comparison->changed->mean)
+            return line->text;
+    }
+    return NULL;
+}
+
+static void add_pyperf(Comparison *comparison)
+{
+    comparison->pyperf.t = NAN;
+    const char *text = find_printed(comparison->variant, comparison);
+    if (!text)
+        text = find_printed(comparison->baseline, comparison);
+    if (!text)
+        text = find_printed_by_means(comparison->variant, comparison);
+    if (!text)
+        text = find_printed_by_means(comparison->baseline, comparison);
+    comparison->pyperf.text = g_strdup(text);
+}
+
+static void add_environment(Comparison *comparison, gboolean *is_debug_and_release)
+{
+    EnvironmentDifference difference = environment_compare(comparison->baseline, comparison->base->timing,
+                                                           comparison->variant, comparison->changed->timing);
+    comparison->machine_differences = g_steal_pointer(&difference.machine);
+    comparison->setting_differences = g_steal_pointer(&difference.settings);
+    comparison->is_machine_unknown = difference.is_machine_unknown;
+    *is_debug_and_release = difference.is_debug_and_release;
+}
+
+static void add_reason(Comparison *comparison, const char *code)
+{
+    g_ptr_array_add(comparison->reasons, (gpointer)code);
+}
+
+static gboolean has_reason(const Comparison *comparison, const char *code)
+{
+    return g_ptr_array_find_with_equal_func(comparison->reasons, code, g_str_equal, NULL);
+}
+
+static Comparison *make_empty(void)
+{
+    Comparison *comparison = g_new(Comparison, 1);
+    *comparison = (Comparison){
+        .ratio = NAN,
+        .speedup = NAN,
+        .ci_low = NAN,
+        .ci_high = NAN,
+        .delta = NAN,
+        .delta_share = NAN,
+        .standard_error = NAN,
+        .degrees_of_freedom = NAN,
+        .t = NAN,
+        .p = NAN,
+        .q = NAN,
+        .verdict = VERDICT_INCONCLUSIVE,
+        .median_ratio = NAN,
+        .fieller_low = NAN,
+        .fieller_high = NAN,
+        .mann_whitney_p = NAN,
+        .a12 = NAN,
+        .pyperf = {.t = NAN},
+        .reasons = g_ptr_array_new(),
+    };
+    return comparison;
+}
+
+Comparison *comparison_new(const VariantFindings *base, const VariantFindings *changed,
+                           const TimingPair *pair, const AnalyzeOptions *options)
+{
+    Comparison *comparison = make_empty();
+    comparison->variant = changed;
+    comparison->baseline = base;
+    comparison->base = pair->base;
+    comparison->changed = pair->changed;
+    comparison->confidence = options->confidence;
+    comparison->has_other_name = pair->has_other_name;
+    gboolean is_debug_and_release;
+    add_environment(comparison, &is_debug_and_release);
+    if (pair->base->timing->unit != pair->changed->timing->unit) {
+        add_reason(comparison, "unit-mismatch"); /* no number would mean anything */
+        return comparison;
+    }
+    double base_mean = representative_mean(pair->base), changed_mean = representative_mean(pair->changed);
+    comparison->ratio = changed_mean / base_mean;
+    comparison->speedup = base_mean / changed_mean;
+    comparison->delta = changed_mean - base_mean;
+    comparison->delta_share = comparison->delta / base_mean;
+    if (pair->base->timing->level == LEVEL_VALUES && pair->changed->timing->level == LEVEL_VALUES)
+        compare_values(comparison);
+    add_pyperf(comparison);
+    if (comparison->machine_differences->len > 0)
+        add_reason(comparison, "cross-machine");
+    if (is_debug_and_release)
+        add_reason(comparison, "debug-and-release");
+    return comparison;
+}
+
+void comparison_free(Comparison *comparison)
+{
+    if (!comparison)
+        return;
+    g_free(comparison->pyperf.text);
+    g_ptr_array_unref(comparison->reasons);
+    g_ptr_array_unref(comparison->machine_differences);
+    g_ptr_array_unref(comparison->setting_differences);
+    g_free(comparison);
+}
+
+/* ------------------------------------------------------------------ verdicts */
+
+gboolean comparison_is_comparable(const Comparison *comparison)
+{
+    return !has_reason(comparison, "unit-mismatch") && !has_reason(comparison, "cross-machine") &&
+           !has_reason(comparison, "debug-and-release");
+}
+
+/* Whether the few slow values that a mean hangs on tell another story than the median. */
+static gboolean do_mean_and_median_disagree(const Comparison *comparison)
+{
+    double distance = fabs(log(comparison->ratio) - log(comparison->median_ratio));
+    return distance > MAX(2 * comparison->standard_error, 0.02); /* FALSE when either is unknown */
+}
+
+/* What forbids a verdict although the pair is comparable. */
+static void add_doubts(Comparison *comparison)
+{
+    const TimingSummary *base = comparison->base, *changed = comparison->changed;
+    if (base->timing->level == LEVEL_SUMMARY || changed->timing->level == LEVEL_SUMMARY) {
+        add_reason(comparison, "summary-only");
+        return;
+    }
+    if (base->n_processes < 2 || changed->n_processes < 2)
+        add_reason(comparison, "one-process");
+    if (do_mean_and_median_disagree(comparison))
+        add_reason(comparison, "mean-and-median-disagree");
+}
+
+/* Processes per side at which the interval would be as narrow as the margin; at least one more than there are. */
+static guint count_processes_needed(const Comparison *comparison, double margin)
+{
+    double half = (log(comparison->ci_high) - log(comparison->ci_low)) / 2;
+    double present = MAX(comparison->base->n_processes, comparison->changed->n_processes);
+    double needed = ceil(present * (half / margin) * (half / margin));
+    return isfinite(needed) ? (guint)CLAMP(needed, present + 1, 1e6) : 0;
+}
+
+static Verdict judge_exact(const Comparison *comparison, double margin)
+{
+    double log_ratio = log(comparison->ratio);
+    gboolean is_count = comparison->base->timing->unit != UNIT_SECOND;
+    if (comparison->ratio == 1 || (!is_count && fabs(log_ratio) < margin))
+        return VERDICT_SAME;
+    return log_ratio < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
+}
+
+/* The three states of an interval against 1 and the margin; see docs/statistics.md. */
+static void judge_interval(Comparison *comparison, double margin)
+{
+    double low = -log(comparison->ci_high), high = -log(comparison->ci_low); /* of ln ratio */
+    gboolean excludes_one = high < 0 || low > 0;
+    if (-margin < low && high < margin) {
+        comparison->verdict = VERDICT_SAME;
+    } else if (excludes_one && comparison->q <= FALSE_DISCOVERY_RATE) {
+        comparison->verdict = high < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
+        comparison->is_beyond_margin = high < -margin || low > margin;
+    } else {
+        comparison->verdict = VERDICT_INCONCLUSIVE;
+        comparison->processes_needed = count_processes_needed(comparison, margin);
+        add_reason(comparison, excludes_one ? "many-comparisons" : "interval-too-wide");
+        if (MIN(comparison->base->n_processes, comparison->changed->n_processes) < FEW_PROCESSES)
+            add_reason(comparison, "few-processes");
+    }
+}
+
+static void judge(Comparison *comparison, double margin)
+{
+    if (has_reason(comparison, "unit-mismatch")) {
+        comparison->verdict = VERDICT_INCOMPARABLE;
+    } else if (has_reason(comparison, "cross-machine")) {
+        comparison->verdict = VERDICT_CROSS_MACHINE;
+    } else if (has_reason(comparison, "debug-and-release")) {
+        comparison->verdict = VERDICT_INCOMPARABLE;
+    } else {
+        add_doubts(comparison);
+        if (comparison->reasons->len > 0)
+            comparison->verdict = VERDICT_INCONCLUSIVE;
+        else if (comparison->is_exact)
+            comparison->verdict = judge_exact(comparison, margin);
+        else
+            judge_interval(comparison, margin);
+    }
+}
+
+void comparisons_judge(const GPtrArray *rows, const AnalyzeOptions *options)
+{
+    g_autofree double *p = g_new(double, MAX(rows->len, 1));
+    for (guint i = 0; i < rows->len; i++)
+        p[i] = ((const Comparison *)g_ptr_array_index(rows, i))->p;
+    statistics_benjamini_hochberg(p, rows->len, p);
+    for (guint i = 0; i < rows->len; i++) {
+        Comparison *comparison = g_ptr_array_index(rows, i);
+        comparison->q = p[i];
+        judge(comparison, log1p(options->margin));
+    }
+}

@@ -1,0 +1,156 @@
+/* Everything that a report says about one benchmark, in the order in which it is found out; see findings.h. */
+#include "analyze/findings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/checks.h"
+#include "analyze/comparison.h"
+#include "analyze/counters.h"
+#include "analyze/environment.h"
+#include "analyze/geometric_mean.h"
+#include "analyze/pairing.h"
+#include "analyze/timing_summary.h"
+#include "model/warning.h"
+
+#define DEFAULT_MARGIN 0.01
+#define DEFAULT_CONFIDENCE 0.95
+
+const char *verdict_name(Verdict verdict)
+{
+    static const char *const names[] = {"FASTER",       "SLOWER",        "SAME",
+                                        "INCONCLUSIVE", "CROSS-MACHINE", "INCOMPARABLE"};
+    return names[verdict];
+}
+
+const char *work_name(WorkKind work)
+{
+    static const char *const names[] = {"fixed", "calibrated", "unknown"};
+    return names[work];
+}
+
+/* ------------------------------------------------------------------ variants */
+
+static VariantFindings *summarize_variant(const Variant *variant, double confidence)
+{
+    VariantFindings *findings = g_new0(VariantFindings, 1);
+    findings->variant = variant;
+    findings->timings = g_ptr_array_new_with_free_func((GDestroyNotify)timing_summary_free);
+    for (guint i = 0; i < variant->run->timings->len; i++)
+        g_ptr_array_add(findings->timings,
+                        timing_summary_new(g_ptr_array_index(variant->run->timings, i), confidence));
+    findings->counters = g_ptr_array_new_with_free_func((GDestroyNotify)counter_summary_free);
+    counters_summarize(findings);
+    return findings;
+}
+
+static void variant_findings_free(VariantFindings *findings)
+{
+    g_ptr_array_unref(findings->timings);
+    g_ptr_array_unref(findings->counters);
+    process_summary_free(findings->process);
+    g_free(findings);
+}
+
+/* ------------------------------------------------------------------ pairs of variants */
+
+/* The rows of one changed variant against the baseline: paired, compared, judged together, summed up. */
+static void compare_variant(Findings *findings, const VariantFindings *base, const VariantFindings *changed)
+{
+    g_autoptr(Pairing) pairing = pairing_new(base, changed);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    for (guint i = 0; i < pairing->pairs->len; i++) {
+        Comparison *row =
+            comparison_new(base, changed, &g_array_index(pairing->pairs, TimingPair, i), &findings->options);
+        g_ptr_array_add(rows, row);
+        g_ptr_array_add(findings->comparisons, row);
+    }
+    comparisons_judge(rows, &findings->options);
+    GeometricMean *mean = geometric_mean_new(rows, &findings->options);
+    if (mean)
+        g_ptr_array_add(findings->geometric_means, mean);
+    gboolean has_timings = base->timings->len > 0 && changed->timings->len > 0;
+    if (has_timings)
+        checks_add_unpaired(findings->warnings, pairing);
+}
+
+/* ------------------------------------------------------------------ warnings */
+
+static void copy_warnings(GPtrArray *warnings, const GPtrArray *from)
+{
+    for (guint i = 0; from && i < from->len; i++) {
+        const Warning *old = g_ptr_array_index(from, i);
+        Warning *copy = warning_add(warnings, old->code, "%s", old->message);
+        for (guint k = 0; k < old->sources->len; k++)
+            warning_add_source(copy, g_ptr_array_index(old->sources, k));
+    }
+}
+
+static int compare_warnings(gconstpointer a, gconstpointer b)
+{
+    const Warning *x = *(Warning *const *)a, *y = *(Warning *const *)b;
+    if (x->severity != y->severity)
+        return x->severity > y->severity ? -1 : 1;
+    int order = strcmp(x->code, y->code);
+    if (order == 0 && x->sources->len > 0 && y->sources->len > 0)
+        order = strcmp(x->sources->pdata[0], y->sources->pdata[0]);
+    return order != 0 ? order : strcmp(x->message, y->message);
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static AnalyzeOptions settle_options(const Benchmark *benchmark, const AnalyzeOptions *asked)
+{
+    AnalyzeOptions options = *asked;
+    if (isnan(options.margin))
+        options.margin = isnan(benchmark->margin) ? DEFAULT_MARGIN : benchmark->margin;
+    if (isnan(options.confidence))
+        options.confidence = DEFAULT_CONFIDENCE;
+    return options;
+}
+
+Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warnings,
+                       const AnalyzeOptions *options)
+{
+    Findings *findings = g_new0(Findings, 1);
+    findings->benchmark = benchmark;
+    findings->options = settle_options(benchmark, options);
+    findings->warnings = warning_array_new();
+    copy_warnings(findings->warnings, archive_warnings);
+    copy_warnings(findings->warnings, benchmark->warnings);
+
+    findings->variants = g_ptr_array_new_with_free_func((GDestroyNotify)variant_findings_free);
+    for (guint i = 0; i < benchmark->variants->len; i++)
+        g_ptr_array_add(findings->variants, summarize_variant(g_ptr_array_index(benchmark->variants, i),
+                                                              findings->options.confidence));
+    findings->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    findings->geometric_means = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 1; i < findings->variants->len; i++)
+        compare_variant(findings, g_ptr_array_index(findings->variants, 0),
+                        g_ptr_array_index(findings->variants, i));
+    counters_compare(findings);
+    findings->environment = environment_rows(findings->variants);
+
+    checks_add(findings);
+    counters_check(findings, findings->warnings);
+    g_ptr_array_sort(findings->warnings, compare_warnings);
+    return findings;
+}
+
+void findings_free(Findings *findings)
+{
+    if (!findings)
+        return;
+    GPtrArray *arrays[] = {findings->comparisons,
+                           findings->counter_comparisons,
+                           findings->process_comparisons,
+                           findings->decompositions,
+                           findings->geometric_means,
+                           findings->environment,
+                           findings->warnings,
+                           findings->variants};
+    for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
+        if (arrays[i])
+            g_ptr_array_unref(arrays[i]);
+    g_free(findings);
+}

@@ -1,0 +1,81 @@
+/* Geometric mean of the speed-ups; see geometric_mean.h. */
+#include "analyze/geometric_mean.h"
+
+#include <math.h>
+
+#include "analyze/comparison.h"
+#include "analyze/statistics.h"
+
+/* Units are never mixed: the one with most comparable rows, seconds when equal. */
+static Unit find_unit(const GPtrArray *rows)
+{
+    guint counts[3] = {0, 0, 0};
+    for (guint i = 0; i < rows->len; i++) {
+        const Comparison *row = g_ptr_array_index(rows, i);
+        if (comparison_is_comparable(row))
+            counts[row->base->timing->unit]++;
+    }
+    Unit best = UNIT_SECOND;
+    for (guint unit = 0; unit < G_N_ELEMENTS(counts); unit++)
+        if (counts[unit] > counts[best])
+            best = (Unit)unit;
+    return best;
+}
+
+static void count_verdict(GeometricMean *mean, Verdict verdict)
+{
+    mean->n_faster += verdict == VERDICT_FASTER;
+    mean->n_slower += verdict == VERDICT_SLOWER;
+    mean->n_same += verdict == VERDICT_SAME;
+    mean->n_other += verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER && verdict != VERDICT_SAME;
+}
+
+/* pyperf's own: ratios of pooled means over names that both files have; printed from two rows on, one of them significant. */
+static double find_pyperf_mean(const GPtrArray *rows)
+{
+    g_autofree double *logs = g_new(double, MAX(rows->len, 1));
+    gsize n = 0;
+    gboolean is_shown = FALSE;
+    for (guint i = 0; i < rows->len; i++) {
+        const Comparison *row = g_ptr_array_index(rows, i);
+        if (!row->pyperf.is_known || row->has_other_name)
+            continue;
+        logs[n++] = log(row->base->mean / row->changed->mean);
+        is_shown |= row->pyperf.is_significant;
+    }
+    return n >= 2 && is_shown ? exp(statistics_mean(logs, n)) : NAN;
+}
+
+GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *options)
+{
+    g_autofree double *logs = g_new(double, MAX(rows->len, 1)), *variances = g_new(double, MAX(rows->len, 1)),
+                      *df = g_new(double, MAX(rows->len, 1));
+    Unit unit = find_unit(rows);
+    GeometricMean *mean = g_new0(GeometricMean, 1);
+    const Comparison *last = NULL;
+    for (guint i = 0; i < rows->len; i++) {
+        const Comparison *row = g_ptr_array_index(rows, i);
+        if (!comparison_is_comparable(row) || row->base->timing->unit != unit)
+            continue;
+        guint n = mean->n_benchmarks++;
+        logs[n] = log(row->speedup);
+        variances[n] = row->standard_error * row->standard_error;
+        df[n] = row->degrees_of_freedom;
+        last = row;
+        count_verdict(mean, row->verdict);
+    }
+    guint n = mean->n_benchmarks;
+    if (!last) {
+        g_free(mean);
+        return NULL;
+    }
+    mean->variant = last->variant;
+    double variance = statistics_sum(variances, n) / ((double)n * n);
+    StatisticsRatio all = statistics_ratio_from_log(
+        statistics_mean(logs, n), variance, statistics_satterthwaite(variances, df, n), options->confidence);
+    mean->speedup = n == 1 ? last->speedup : all.ratio; /* not exp(log), which may differ in the last digit */
+    mean->ci_low = all.low;
+    mean->ci_high = all.high;
+    mean->pyperf = find_pyperf_mean(rows);
+    return mean;
+}

@@ -1,0 +1,7 @@
+/* One number for a suite: the geometric mean of the speed-ups of the rows of one pair of variants, with its interval.
+ * In: judged Comparison rows of one changed variant. Out: a GeometricMean, or NULL when no row is comparable. */
+#pragma once
+#include "analyze/findings.h"
+
+/* Rows of the most frequent unit only (seconds first); those without a clear verdict count too. Transfer full. */
+GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *options);

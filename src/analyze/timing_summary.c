@@ -1,0 +1,162 @@
+/* One timing by itself; see timing_summary.h. Formulas: docs/statistics.md. */
+#include "analyze/timing_summary.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/statistics.h"
+
+double *timing_values(const Timing *timing, gsize *n)
+{
+    GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < timing->processes->len; i++) {
+        const Process *process = g_ptr_array_index(timing->processes, i);
+        if (process->n_values > 0)
+            g_array_append_vals(values, process->values, process->n_values);
+    }
+    *n = values->len;
+    return (double *)(void *)g_array_free(values, FALSE);
+}
+
+/* The number after "resolution:" with its unit, as pyperf writes it: "clock_gettime(CLOCK_MONOTONIC), resolution: 1.00 ns". */
+static double parse_resolution(const char *timer)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } units[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"sec", 1}, {"s", 1}};
+    const char *at = timer ? strstr(timer, "resolution: ") : NULL;
+    if (!at)
+        return NAN;
+    g_auto(GStrv) words = g_strsplit(at + strlen("resolution: "), " ", 3);
+    double value;
+    if (!words[0] || !words[1] || !number_parse(words[0], strlen(words[0]), &value))
+        return NAN;
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+        if (g_str_equal(words[1], units[i].name))
+            return value * units[i].seconds;
+    return NAN;
+}
+
+double timing_resolution(const Timing *timing)
+{
+    if (timing->unit != UNIT_SECOND || timing->processes->len == 0)
+        return NAN;
+    const Process *first = g_ptr_array_index(timing->processes, 0);
+    double iterations = (double)MAX(first->loops, 1) * (double)MAX(first->inner_loops, 1);
+    return parse_resolution(g_hash_table_lookup(timing->metadata, "timer")) / iterations;
+}
+
+/* Mean of last minus first value over the processes, as a share of the mean, and its t. */
+static void find_drift(TimingSummary *summary)
+{
+    const GPtrArray *processes = summary->timing->processes;
+    g_autofree double *changes = g_new(double, MAX(processes->len, 1));
+    gsize n = 0;
+    for (guint i = 0; i < processes->len; i++) {
+        const Process *process = g_ptr_array_index(processes, i);
+        if (process->n_values >= 2)
+            changes[n++] = process->values[process->n_values - 1] - process->values[0];
+    }
+    if (n < 3)
+        return;
+    StatisticsGroup drift = statistics_group(changes, n);
+    summary->drift_share = drift.mean / summary->mean_of_processes;
+    summary->drift_t = drift.standard_error > 0 ? drift.mean / drift.standard_error
+                                                : (drift.mean == 0 ? 0 : copysign(INFINITY, drift.mean));
+}
+
+static void find_levels(TimingSummary *summary)
+{
+    const GPtrArray *processes = summary->timing->processes;
+    g_autofree const double **groups = g_new(const double *, MAX(processes->len, 1));
+    g_autofree gsize *sizes = g_new(gsize, MAX(processes->len, 1));
+    gsize n = 0;
+    for (guint i = 0; i < processes->len; i++) {
+        const Process *process = g_ptr_array_index(processes, i);
+        if (process->n_values == 0)
+            continue;
+        groups[n] = process->values;
+        sizes[n++] = process->n_values;
+    }
+    summary->intraclass = statistics_intraclass(groups, sizes, n);
+}
+
+static void summarize_processes(TimingSummary *summary, double confidence)
+{
+    const GPtrArray *processes = summary->timing->processes;
+    summary->process_means = g_new(double, MAX(processes->len, 1));
+    for (guint i = 0; i < processes->len; i++) {
+        const Process *process = g_ptr_array_index(processes, i);
+        if (process->n_values == 0)
+            continue;
+        summary->process_means[summary->n_processes++] = statistics_mean(process->values, process->n_values);
+        summary->n_warmups += process->n_warmups;
+    }
+    summary->mean_of_processes = statistics_mean(summary->process_means, summary->n_processes);
+    summary->process_stdev = statistics_stdev(summary->process_means, summary->n_processes);
+    StatisticsGroup group = statistics_group(summary->process_means, summary->n_processes);
+    double half = statistics_half_width(&group, confidence);
+    summary->ci_low = group.mean - half;
+    summary->ci_high = group.mean + half;
+}
+
+static void summarize_values(TimingSummary *summary, double confidence)
+{
+    gsize n;
+    g_autofree double *values = timing_values(summary->timing, &n);
+    g_autofree double *sorted = statistics_sorted(values, n);
+    summary->n_values = (guint)n;
+    summary->mean = statistics_mean(values, n);
+    summary->stdev = statistics_stdev(values, n);
+    summary->median = statistics_median(values, n);
+    summary->mad = statistics_mad(values, n);
+    summary->min = n > 0 ? sorted[0] : NAN;
+    summary->max = n > 0 ? sorted[n - 1] : NAN;
+    StatisticsFences fences = statistics_fences(values, n);
+    summary->fence_low = fences.low;
+    summary->fence_high = fences.high;
+    summary->n_outliers = fences.n_outliers;
+    summary->n_far_outliers = fences.n_far;
+    summarize_processes(summary, confidence);
+    find_drift(summary);
+    find_levels(summary);
+}
+
+TimingSummary *timing_summary_new(const Timing *timing, double confidence)
+{
+    TimingSummary *summary = g_new(TimingSummary, 1);
+    *summary = (TimingSummary){
+        .timing = timing,
+        .mean = timing->mean,
+        .stdev = timing->stdev,
+        .median = NAN,
+        .mad = NAN,
+        .min = NAN,
+        .max = NAN,
+        .mean_of_processes = NAN,
+        .process_stdev = NAN,
+        .ci_low = NAN,
+        .ci_high = NAN,
+        .drift_share = NAN,
+        .drift_t = NAN,
+        .intraclass = NAN,
+        .fence_low = NAN,
+        .fence_high = NAN,
+    };
+    if (timing->level == LEVEL_VALUES) {
+        summarize_values(summary, confidence);
+    } else {
+        summary->n_processes = (guint)CLAMP(timing->printed_processes, 0, (gint64)G_MAXUINT);
+        summary->n_values = (guint)CLAMP(timing->printed_values, 0, (gint64)G_MAXUINT);
+    }
+    return summary;
+}
+
+void timing_summary_free(TimingSummary *summary)
+{
+    if (!summary)
+        return;
+    g_free(summary->process_means);
+    g_free(summary);
+}

@@ -1,0 +1,14 @@
+/* What is said of one timing by itself: location, spread, the interval of its mean, and signs of trouble within it.
+ * In: a Timing. Out: a TimingSummary. Knows nothing of other variants. */
+#pragma once
+#include "analyze/findings.h"
+
+/* Transfer full; borrows the timing. */
+TimingSummary *timing_summary_new(const Timing *timing, double confidence);
+void timing_summary_free(TimingSummary *summary);
+
+/* All values of the measuring processes in the order of the file. Transfer full (g_free); *n may be 0. */
+double *timing_values(const Timing *timing, gsize *n);
+
+/* The smallest step of the clock per iteration, seconds, from pyperf's metadata `timer`; NAN when not stated. */
+double timing_resolution(const Timing *timing);
