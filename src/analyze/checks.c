@@ -126,7 +126,7 @@ static void check_timings(Findings *findings, gsize check)
                 continue;
             g_ptr_array_add(names,
                             g_strdup_printf("%s of %s", summary->timing->benchmark, variant->variant->name));
-            g_ptr_array_add(found, (gpointer)summary->timing);
+            g_ptr_array_add(found, (gpointer)(guintptr)summary->timing);
         }
     }
     if (found->len == 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/environment.h"
+#include "analyze/pyperf_compat.h"
 #include "analyze/statistics.h"
 #include "analyze/timing_summary.h"
 
@@ -56,20 +57,8 @@ static void compare_values(Comparison *comparison)
     comparison->a12 = ranks.a12;
 }
 
-/* A line that pyperf printed for just these two timings. */
+/* The line that pyperf printed for these two timings, or for two that read the same. */
 static const char *find_printed(const VariantFindings *variant, const Comparison *comparison)
-{
-    const GPtrArray *printed = variant->variant->run->printed;
-    for (guint i = 0; i < printed->len; i++) {
-        const PrintedComparison *line = g_ptr_array_index(printed, i);
-        if (line->base == comparison->base->timing && line->changed == comparison->changed->timing)
-            return line->text;
-    }
-    return NULL;
-}
-
-/* The printed line belongs to a pair also when both timings are known from elsewhere but read the same. */
-static const char *find_printed_by_means(const VariantFindings *variant, const Comparison *comparison)
 {
     const GPtrArray *printed = variant->variant->run->printed;
     for (guint i = 0; i < printed->len; i++) {
@@ -81,17 +70,14 @@ static const char *find_printed_by_means(const VariantFindings *variant, const C
     return NULL;
 }
 
+/* pyperf's own words: printed by itself, or worked out from the values. */
 static void add_pyperf(Comparison *comparison)
 {
-    comparison->pyperf.t = NAN;
-    const char *text = find_printed(comparison->variant, comparison);
-    if (!text)
-        text = find_printed(comparison->baseline, comparison);
-    if (!text)
-        text = find_printed_by_means(comparison->variant, comparison);
-    if (!text)
-        text = find_printed_by_means(comparison->baseline, comparison);
-    comparison->pyperf.text = g_strdup(text);
+    const VariantFindings *sides[] = {comparison->variant, comparison->baseline};
+    comparison->pyperf = pyperf_verdict(comparison->base->timing, comparison->baseline->variant->name,
+                                        comparison->changed->timing, comparison->variant->variant->name);
+    for (gsize i = 0; !comparison->pyperf.text && i < G_N_ELEMENTS(sides); i++)
+        comparison->pyperf.text = g_strdup(find_printed(sides[i], comparison));
 }
 
 static void add_environment(Comparison *comparison, gboolean *is_debug_and_release)
@@ -106,7 +92,7 @@ static void add_environment(Comparison *comparison, gboolean *is_debug_and_relea
 
 static void add_reason(Comparison *comparison, const char *code)
 {
-    g_ptr_array_add(comparison->reasons, (gpointer)code);
+    g_ptr_array_add(comparison->reasons, (gpointer)(guintptr)code);
 }
 
 static gboolean has_reason(const Comparison *comparison, const char *code)

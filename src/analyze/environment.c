@@ -166,7 +166,7 @@ static void compare_key(GPtrArray *differences, const Timing *a, const Timing *b
                         const char *name)
 {
     if (differ(environment_value(a, key), environment_value(b, key)))
-        g_ptr_array_add(differences, (gpointer)name);
+        g_ptr_array_add(differences, (gpointer)(guintptr)name);
 }
 
 static int compare_texts(gconstpointer a, gconstpointer b)
@@ -209,13 +209,13 @@ EnvironmentDifference environment_compare(const VariantFindings *base_variant, c
     compare_key(difference.machine, base, changed, "cpu_model_name", "processor model");
     compare_key(difference.machine, base, changed, "cpu_count", "number of CPUs");
     if (differ(here.system, there.system))
-        g_ptr_array_add(difference.machine, (gpointer) "operating system");
+        g_ptr_array_add(difference.machine, (gpointer)(guintptr) "operating system");
     if (differ(here.architecture, there.architecture))
-        g_ptr_array_add(difference.machine, (gpointer) "architecture");
+        g_ptr_array_add(difference.machine, (gpointer)(guintptr) "architecture");
 
     g_autofree char *governor_here = find_governors(base), *governor_there = find_governors(changed);
     if (differ(here.release, there.release))
-        g_ptr_array_add(difference.settings, (gpointer) "kernel release");
+        g_ptr_array_add(difference.settings, (gpointer)(guintptr) "kernel release");
     compare_key(difference.settings, base, changed, "aslr", "ASLR");
     if (differ(governor_here, governor_there))
         g_ptr_array_add(difference.settings, (gpointer) "CPU governor");
@@ -288,7 +288,7 @@ static void add_keys(GHashTable *keys, GHashTable *metadata)
 static GHashTable *collect_keys(const GPtrArray *variants)
 {
     GHashTable *keys = g_hash_table_new(g_str_hash, g_str_equal);
-    g_hash_table_add(keys, (gpointer)COMMAND_KEY);
+    g_hash_table_add(keys, (gpointer)(guintptr)COMMAND_KEY);
     for (guint i = 0; i < variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(variants, i);
         for (guint k = 0; k < variant->timings->len; k++) {
@@ -307,7 +307,7 @@ static GHashTable *collect_keys(const GPtrArray *variants)
 static void add_once(GPtrArray *found, const char *value)
 {
     if (value && !g_ptr_array_find_with_equal_func(found, value, g_str_equal, NULL))
-        g_ptr_array_add(found, (gpointer)value);
+        g_ptr_array_add(found, (gpointer)(guintptr)value);
 }
 
 /* The values of a key over all timings of a variant that count; several different ones are joined. Transfer full or NULL. */

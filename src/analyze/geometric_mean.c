@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "analyze/comparison.h"
+#include "analyze/pyperf_compat.h"
 #include "analyze/statistics.h"
 
 /* Units are never mixed: the one with most comparable rows, seconds when equal. */
@@ -33,17 +34,17 @@ static void count_verdict(GeometricMean *mean, Verdict verdict)
 /* pyperf's own: ratios of pooled means over names that both files have; printed from two rows on, one of them significant. */
 static double find_pyperf_mean(const GPtrArray *rows)
 {
-    g_autofree double *logs = g_new(double, MAX(rows->len, 1));
+    g_autofree double *ratios = g_new(double, MAX(rows->len, 1));
     gsize n = 0;
     gboolean is_shown = FALSE;
     for (guint i = 0; i < rows->len; i++) {
         const Comparison *row = g_ptr_array_index(rows, i);
         if (!row->pyperf.is_known || row->has_other_name)
             continue;
-        logs[n++] = log(row->base->mean / row->changed->mean);
+        ratios[n++] = pyperf_timing_ratio(row->base->timing, row->changed->timing);
         is_shown |= row->pyperf.is_significant;
     }
-    return n >= 2 && is_shown ? exp(statistics_mean(logs, n)) : NAN;
+    return n >= 2 && is_shown ? 1 / pyperf_geometric_mean(ratios, n) : NAN;
 }
 
 GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *options)

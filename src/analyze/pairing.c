@@ -169,7 +169,7 @@ Pairing *pairing_new(const VariantFindings *base, const VariantFindings *changed
     pair_by(pairing, pairing->only_base, pairing->only_changed, is_same_key, TRUE);
     if (pairing->pairs->len == 0)
         pair_across_names(pairing, pairing->only_base, pairing->only_changed);
-    g_array_sort_with_data(pairing->pairs, compare_pairs, (gpointer)base);
+    g_array_sort_with_data(pairing->pairs, compare_pairs, (gpointer)(guintptr)base);
     keep_unknown_names(pairing->only_base, changed);
     keep_unknown_names(pairing->only_changed, base);
     return pairing;
