@@ -1,0 +1,479 @@
+/* Comparisons, verdicts and warnings on archives built by hand. Expected numbers are worked out in the comments or hold for
+ * any correct program; the formulas themselves are tested by test_statistics. */
+#include "analyze/findings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/comparison.h"
+#include "model/warning.h"
+
+/* ------------------------------------------------------------------ building */
+
+static Benchmark *make_benchmark(void)
+{
+    Benchmark *benchmark = benchmark_new("bench");
+    benchmark->margin = NAN;
+    return benchmark;
+}
+
+static Variant *add_variant(Benchmark *benchmark, const char *name)
+{
+    Variant *variant = variant_new(name);
+    if (!variant->run) {
+        variant->run = run_new();
+        g_ptr_array_add(variant->runs, variant->run);
+    }
+    variant->role = benchmark->variants->len == 0 ? ROLE_BASELINE : ROLE_CHANGED;
+    g_ptr_array_add(benchmark->variants, variant);
+    return variant;
+}
+
+/* A file that the timing comes from; freed by the test through `inputs`. */
+static void add_source(GPtrArray *inputs, Timing *timing, const char *path)
+{
+    Input *input = input_new();
+    input->path = g_strdup(path);
+    g_ptr_array_add(inputs, input);
+    g_ptr_array_add(timing->sources, input);
+}
+
+static void add_process(Timing *timing, const double *values, guint n)
+{
+    Process *process = process_new();
+    process->values = g_memdup2(values, n * sizeof *values);
+    process->n_values = n;
+    process->loops = process->inner_loops = 1;
+    g_ptr_array_add(timing->processes, process);
+}
+
+/* Processes of two values each: mean[i] - spread and mean[i] + spread. */
+static Timing *add_timing(GPtrArray *inputs, Variant *variant, const char *name, const double *means, guint n,
+                          double spread)
+{
+    Timing *timing = timing_new(name, UNIT_SECOND, LEVEL_VALUES);
+    for (guint i = 0; i < n; i++)
+        add_process(timing, (const double[]){means[i] - spread, means[i] + spread}, 2);
+    g_autofree char *path = g_strdup_printf("%s/%s.json", variant->name, name);
+    add_source(inputs, timing, path);
+    g_ptr_array_add(variant->run->timings, timing);
+    return timing;
+}
+
+static void set(Timing *timing, const char *key, const char *value)
+{
+    g_hash_table_insert(timing->metadata, g_strdup(key), g_strdup(value));
+}
+
+/* What a test works on: a baseline and one changed variant. */
+typedef struct {
+    GPtrArray *inputs;
+    Benchmark *benchmark;
+    Variant *base, *changed;
+    Findings *findings;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->inputs = g_ptr_array_new_with_free_func((GDestroyNotify)input_free);
+    fixture->benchmark = make_benchmark();
+    fixture->base = add_variant(fixture->benchmark, "base");
+    fixture->changed = add_variant(fixture->benchmark, "changed");
+    fixture->findings = NULL;
+}
+
+static void free_timings(Variant *variant)
+{
+    for (guint i = 0; i < variant->run->timings->len; i++)
+        timing_free(g_ptr_array_index(variant->run->timings, i));
+}
+
+static void tear_down(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    findings_free(fixture->findings);
+    free_timings(fixture->base);
+    free_timings(fixture->changed);
+    benchmark_free(fixture->benchmark);
+    g_ptr_array_unref(fixture->inputs);
+}
+
+static Findings *analyze(Fixture *fixture)
+{
+    AnalyzeOptions options = {NAN, NAN};
+    findings_free(fixture->findings);
+    fixture->findings = findings_new(fixture->benchmark, NULL, &options);
+    return fixture->findings;
+}
+
+static Comparison *only_row(Fixture *fixture)
+{
+    Findings *findings = analyze(fixture);
+    g_assert_cmpuint(findings->comparisons->len, ==, 1);
+    return g_ptr_array_index(findings->comparisons, 0);
+}
+
+static gboolean has_reason(const Comparison *row, const char *code)
+{
+    return g_ptr_array_find_with_equal_func(row->reasons, code, g_str_equal, NULL);
+}
+
+static gboolean names_source(const Findings *findings, const char *code, const char *path)
+{
+    const Warning *warning = warning_find(findings->warnings, code);
+    return warning && g_ptr_array_find_with_equal_func(warning->sources, path, g_str_equal, NULL);
+}
+
+static const double STEADY[] = {1.00, 1.01, 0.99, 1.00, 1.005, 0.995};
+static const double DOUBLE[] = {2.00, 2.02, 1.98, 2.00, 2.01, 1.99};
+static const double NEAR[] = {1.0005, 1.0105, 0.9905, 1.0005, 1.0055, 0.9955};
+
+/* ------------------------------------------------------------------ verdicts */
+
+static void test_slower(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER);
+    g_assert_true(row->is_beyond_margin);
+    g_assert_cmpuint(row->reasons->len, ==, 0);
+    g_assert_cmpfloat_with_epsilon(row->ratio, 2, 1e-12);
+    g_assert_cmpfloat_with_epsilon(row->speedup, 0.5, 1e-12);
+    g_assert_cmpfloat_with_epsilon(row->delta_share, 1, 1e-12);
+    g_assert_true(row->ci_low < 0.5 && 0.5 < row->ci_high);
+    g_assert_cmpfloat(row->p, ==, row->q);
+    /* all 36 pairs have base < changed: A12 of the baseline is 0, p = 2 / C(12, 6) */
+    g_assert_cmpfloat(row->a12, ==, 0);
+    g_assert_cmpfloat_with_epsilon(row->mann_whitney_p, 2 / 924.0, 1e-12);
+
+    GeometricMean *mean = g_ptr_array_index(fixture->findings->geometric_means, 0);
+    g_assert_cmpuint(mean->n_benchmarks, ==, 1);
+    g_assert_cmpfloat(mean->speedup, ==, row->speedup);
+    g_assert_cmpfloat_with_epsilon(mean->ci_low, row->ci_low, 1e-12);
+    g_assert_cmpuint(mean->n_slower, ==, 1);
+}
+
+/* Exchanging the sides turns the verdict and gives reciprocals. */
+static void test_swapped(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", DOUBLE, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", STEADY, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_FASTER);
+    g_assert_cmpfloat_with_epsilon(row->speedup, 2, 1e-12);
+    g_assert_cmpfloat(row->a12, ==, 1);
+}
+
+static void test_margin(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", NEAR, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SAME);
+    fixture->benchmark->margin = 0.001;
+    row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "interval-too-wide"));
+    g_assert_cmpuint(row->processes_needed, >, 6);
+    /* the interval shrinks with the root of the number: (half-width / margin)^2 times as many */
+    double half = (log(row->ci_high) - log(row->ci_low)) / 2;
+    g_assert_cmpuint(row->processes_needed, ==, (guint)ceil(6 * pow(half / log1p(0.001), 2)));
+}
+
+static void test_one_process(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 1, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 3, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "one-process"));
+    g_assert_true(isnan(row->p) && isnan(row->q) && isnan(row->ci_low) && isnan(row->fieller_low));
+    g_assert_cmpfloat_with_epsilon(row->ratio, 2, 1e-12);
+    g_assert_true(names_source(fixture->findings, "one-process", "base/aes.json"));
+    g_assert_false(names_source(fixture->findings, "one-process", "changed/aes.json"));
+    g_assert_true(names_source(fixture->findings, "few-processes", "changed/aes.json"));
+}
+
+/* The first value of each process is far above the others: the means agree, the medians do not. */
+static void test_mean_against_median(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    Timing *base = add_timing(fixture->inputs, fixture->base, "aes", STEADY, 0, 0);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "aes", STEADY, 0, 0);
+    for (guint i = 0; i < 6; i++) {
+        double jitter = 0.001 * i;
+        add_process(base, (const double[]){1.0 + jitter, 1.0, 1.0}, 3);
+        add_process(changed, (const double[]){1.4 + jitter, 0.8, 0.8}, 3);
+    }
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "mean-and-median-disagree"));
+    g_assert_cmpfloat_with_epsilon(row->median_ratio, 0.8, 1e-2);
+    g_assert_true(names_source(fixture->findings, "mean-and-median-disagree", "changed/aes.json"));
+    g_assert_true(names_source(fixture->findings, "drift-within-process", "changed/aes.json"));
+    g_assert_false(names_source(fixture->findings, "drift-within-process", "base/aes.json"));
+}
+
+/* Twenty rows without an effect and one with p just below 0.05: it must not be called slower. */
+static void test_many_rows(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    /* a shift of 0.008 in two groups of 6 with variance 5e-5 (standard error 0.0041 of the difference): p about 0.08;
+     * 0.0095: p about 0.04 */
+    double shifted[6];
+    for (guint i = 0; i < 6; i++)
+        shifted[i] = STEADY[i] + 0.0095;
+    add_timing(fixture->inputs, fixture->base, "row", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "row", shifted, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpfloat(row->p, <, 0.05);
+    g_assert_cmpfloat(row->p, >, 0.01);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER);
+    double p = row->p;
+    for (guint i = 0; i < 20; i++) {
+        g_autofree char *name = g_strdup_printf("other%u", i);
+        add_timing(fixture->inputs, fixture->base, name, STEADY, 6, 0.001);
+        add_timing(fixture->inputs, fixture->changed, name, STEADY, 6, 0.001);
+    }
+    Findings *findings = analyze(fixture);
+    row = g_ptr_array_index(findings->comparisons, 0);
+    g_assert_cmpuint(findings->comparisons->len, ==, 21);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "many-comparisons"));
+    g_assert_cmpfloat_with_epsilon(row->q, p * 21, 1e-12);
+    GeometricMean *mean = g_ptr_array_index(findings->geometric_means, 0);
+    g_assert_cmpuint(mean->n_benchmarks, ==, 21);
+    g_assert_cmpfloat_with_epsilon(mean->speedup, pow(row->speedup, 1 / 21.0), 1e-12);
+    g_assert_cmpuint(mean->n_other, ==, 1);
+    g_assert_cmpuint(mean->n_same, ==, 20);
+}
+
+/* ------------------------------------------------------------------ bytes, integers, no variance */
+
+static void test_exact_bytes(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    const double small[] = {4096, 4096, 4096}, large[] = {4097, 4097, 4097};
+    Timing *base = add_timing(fixture->inputs, fixture->base, "mem", small, 3, 0);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "mem", large, 3, 0);
+    base->unit = changed->unit = UNIT_BYTE;
+    Comparison *row = only_row(fixture);
+    g_assert_true(row->is_exact);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER); /* exact, however small */
+    g_assert_cmpfloat(row->ci_low, ==, row->speedup);
+    g_assert_true(isnan(row->p));
+    changed->unit = UNIT_INTEGER;
+    row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCOMPARABLE);
+    g_assert_true(has_reason(row, "unit-mismatch"));
+    g_assert_true(isnan(row->ratio) && isnan(row->speedup));
+    g_assert_cmpuint(fixture->findings->geometric_means->len, ==, 0);
+    g_assert_true(names_source(fixture->findings, "unit-mismatch", "base/mem.json"));
+}
+
+/* Equal seconds: the step of the clock stands in for the variance. */
+static void test_clock_step(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    const double same[] = {1, 1, 1};
+    Timing *base = add_timing(fixture->inputs, fixture->base, "aes", same, 3, 0);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "aes", same, 3, 0);
+    Comparison *row = only_row(fixture);
+    g_assert_true(row->is_exact);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SAME);
+    set(base, "timer", "time(), resolution: 15.6 ms");
+    set(changed, "timer", "time(), resolution: 15.6 ms");
+    row = only_row(fixture);
+    g_assert_false(row->is_exact);
+    g_assert_cmpfloat_with_epsilon(row->standard_error, sqrt(2 * 0.0156 * 0.0156 / 12 / 3), 1e-12);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE); /* such a clock cannot tell 1 % */
+    set(base, "timer", "clock_gettime(CLOCK_MONOTONIC), resolution: 1.00 ns");
+    set(changed, "timer", "clock_gettime(CLOCK_MONOTONIC), resolution: 1.00 ns");
+    row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SAME);
+}
+
+static void test_summary(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    Timing *printed = timing_new("aes", UNIT_SECOND, LEVEL_SUMMARY);
+    printed->mean = 0.5;
+    printed->stdev = 0.01;
+    add_source(fixture->inputs, printed, "changed/aes.txt");
+    g_ptr_array_add(fixture->changed->run->timings, printed);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpfloat_with_epsilon(row->speedup, 2, 1e-12);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "summary-only"));
+    g_assert_true(isnan(row->ci_low) && isnan(row->p));
+    g_assert_true(names_source(fixture->findings, "summary-only", "changed/aes.txt"));
+    g_assert_false(names_source(fixture->findings, "summary-only", "base/aes.json"));
+}
+
+/* ------------------------------------------------------------------ environment */
+
+static void test_environment(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *key, *base, *changed;
+        Verdict verdict;
+        const char *code; /* NULL: no warning of the three */
+    } cases[] = {
+        {"hostname", "a", "a", VERDICT_SLOWER, NULL},
+        {"hostname", "a", "b", VERDICT_CROSS_MACHINE, "cross-machine"},
+        {"hostname", "a", NULL, VERDICT_SLOWER, NULL},
+        {"cpu_count", "8", "16", VERDICT_CROSS_MACHINE, "cross-machine"},
+        {"cpu_model_name", "X", "Y", VERDICT_CROSS_MACHINE, "cross-machine"},
+        {"platform", "Linux-5.4.0-91-generic-x86_64-with-glibc2.31",
+         "Linux-5.4.0-91-generic-x86_64-with-libc2.2", VERDICT_SLOWER, NULL},
+        {"platform", "Linux-5.4.0-91-generic-x86_64-with-glibc2.31",
+         "Linux-5.4.0-122-generic-x86_64-with-glibc2.31", VERDICT_SLOWER, "environment-differs"},
+        {"platform", "Linux-5.4.0-91-generic-x86_64-with-glibc2.31",
+         "Linux-5.4.0-91-generic-aarch64-with-glibc2.31", VERDICT_CROSS_MACHINE, "cross-machine"},
+        {"platform", "macOS-13.3-arm64-arm-64bit", "Linux-5.4.0-aarch64-with-glibc2.31",
+         VERDICT_CROSS_MACHINE, "cross-machine"},
+        {"platform", "Windows-10-10.0.19041-SP0", "Windows-10-10.0.19044-SP0", VERDICT_SLOWER,
+         "environment-differs"},
+        {"aslr", "Full randomization", "No randomization", VERDICT_SLOWER, "environment-differs"},
+        {"cpu_affinity", "2", "3", VERDICT_SLOWER, "environment-differs"},
+        {"cpu_config", "0-3=driver:intel_pstate, intel_pstate:no turbo, governor:performance",
+         "0-3=driver:intel_pstate, intel_pstate:turbo, governor:powersave", VERDICT_SLOWER,
+         "environment-differs"},
+        {"cpu_config", "0=driver:acpi, governor:performance; 1=governor:performance",
+         "0=governor:performance", VERDICT_SLOWER, NULL},
+        {"python_version", "3.11.0", "3.12.0", VERDICT_SLOWER, NULL},
+        {"python_cflags", "-Wall -g -Og", "-DNDEBUG -O2", VERDICT_INCOMPARABLE, "debug-and-release"},
+        {"python_cflags", "-Wall -O3", "-O2 -DPy_DEBUG", VERDICT_INCOMPARABLE, "debug-and-release"},
+        {"python_cflags", "-Wall -O0", "-Og", VERDICT_SLOWER, NULL},
+        {"python_cflags", "-Wall -O3", NULL, VERDICT_SLOWER, NULL},
+        {"python_executable", "/usr/bin/python3-dbg", "/usr/bin/python3", VERDICT_INCOMPARABLE,
+         "debug-and-release"},
+        {"python_executable", "/usr/bin/python3.12", "/usr/bin/python3.11", VERDICT_SLOWER, NULL},
+    };
+    static const char *const codes[] = {"cross-machine", "environment-differs", "debug-and-release"};
+    Timing *base = add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_hash_table_remove_all(base->metadata);
+        g_hash_table_remove_all(changed->metadata);
+        set(base, cases[i].key, cases[i].base);
+        if (cases[i].changed)
+            set(changed, cases[i].key, cases[i].changed);
+        Comparison *row = only_row(fixture);
+        g_test_message("%s: %s, %s", cases[i].key, cases[i].base, cases[i].changed);
+        g_assert_cmpint(row->verdict, ==, cases[i].verdict);
+        for (gsize k = 0; k < G_N_ELEMENTS(codes); k++)
+            g_assert_cmpint(warning_find(fixture->findings->warnings, codes[k]) != NULL, ==,
+                            g_strcmp0(codes[k], cases[i].code) == 0);
+        g_assert_cmpuint(fixture->findings->geometric_means->len, ==, comparison_is_comparable(row) ? 1 : 0);
+    }
+}
+
+static void test_environment_rows(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    Timing *base = add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    set(base, "aslr", "on");
+    set(changed, "aslr", "off");
+    set(base, "hostname", "a");
+    set(changed, "hostname", "b");
+    set(base, "python_version", "3.11");
+    set(base, "a_key", "same");
+    set(changed, "a_key", "same");
+    set(base, "load_avg_1min", "0.2");
+    set(changed, "load_avg_1min", "0.3");
+    Findings *findings = analyze(fixture);
+    static const struct {
+        const char *key;
+        gboolean differs;
+        WarningSeverity severity;
+    } expected[] = {{"hostname", TRUE, WARNING_BLOCK},
+                    {"aslr", TRUE, WARNING_CAUTION},
+                    {"a_key", FALSE, WARNING_INFO},
+                    {"python_version", FALSE, WARNING_INFO}};
+    g_assert_cmpuint(findings->environment->len, ==, G_N_ELEMENTS(expected));
+    for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+        const EnvironmentRow *row = g_ptr_array_index(findings->environment, i);
+        g_assert_cmpstr(row->key, ==, expected[i].key);
+        g_assert_cmpint(row->differs, ==, expected[i].differs);
+        g_assert_cmpint(row->severity, ==, expected[i].severity);
+    }
+    const EnvironmentRow *last = g_ptr_array_index(findings->environment, 3);
+    g_assert_null(last->values[1]); /* not recorded is not a difference */
+}
+
+/* ------------------------------------------------------------------ pairing */
+
+static void test_other_name(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "crypto_aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "fast_crypto", DOUBLE, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_true(row->has_other_name);
+    g_assert_true(names_source(fixture->findings, "names-differ", "changed/fast_crypto.json"));
+    g_assert_null(warning_find(fixture->findings->warnings, "only-on-one-side"));
+}
+
+static void test_left_over(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "json", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->base, "logging", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "logging_silent", DOUBLE, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "json", DOUBLE, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpstr(row->base->timing->benchmark, ==, "json");
+    g_assert_true(names_source(fixture->findings, "only-on-one-side", "base/logging.json"));
+    g_assert_true(names_source(fixture->findings, "only-on-one-side", "changed/logging_silent.json"));
+    g_assert_false(names_source(fixture->findings, "only-on-one-side", "base/json.json"));
+}
+
+static void test_excluded(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    Timing *profiled = add_timing(fixture->inputs, fixture->base, "aes", DOUBLE, 6, 0.001);
+    profiled->excluded = g_strdup("under profiler");
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", STEADY, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_null(row->base->timing->excluded);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SAME);
+    g_assert_nonnull(warning_find(fixture->findings->warnings, "under-profiler"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    static const struct {
+        const char *path;
+        void (*test)(Fixture *fixture, gconstpointer data);
+    } tests[] = {
+        {"/findings/slower", test_slower},
+        {"/findings/swapped", test_swapped},
+        {"/findings/margin", test_margin},
+        {"/findings/one-process", test_one_process},
+        {"/findings/mean-against-median", test_mean_against_median},
+        {"/findings/many-rows", test_many_rows},
+        {"/findings/exact-bytes", test_exact_bytes},
+        {"/findings/clock-step", test_clock_step},
+        {"/findings/summary", test_summary},
+        {"/findings/environment", test_environment},
+        {"/findings/environment-rows", test_environment_rows},
+        {"/findings/other-name", test_other_name},
+        {"/findings/left-over", test_left_over},
+        {"/findings/excluded", test_excluded},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+    return g_test_run();
+}
