@@ -43,7 +43,7 @@ char *element_get(const xmlNode *node, const char *name);
 gboolean element_is(const xmlNode *node, const char *name, const char *value);
 
 /* for (each child element of that name) */
-#define ELEMENT_EACH(child, node, name)                                                                                \
+#define ELEMENT_EACH(child, node, name)                                                                      \
     for (xmlNodePtr child = element_child(node, name); child; child = element_next(child))
 /* Text of the first child element of that name; "" when there is none. Transfer full, by g_free. */
 char *element_child_text(const xmlNode *node, const char *name);

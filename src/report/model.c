@@ -111,7 +111,11 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
     ModelBuilder builder = {.archive = archive, .findings = findings, .options = options, .used = used};
     xmlDocPtr document = document_new(&builder);
+    g_autoptr(GArray) headlines = headlines_new(findings);
     set_identity(&builder);
+    model_add_notices(&builder);
+    sentences_add_head(&builder, headlines);
+    sentences_add_verdict(&builder, headlines);
     model_add_variants(&builder);
     model_add_pairs(&builder);
     for (guint i = 0; i < findings->warnings->len; i++)
@@ -119,6 +123,7 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     for (guint i = 0; i < archive->inputs->len; i++)
         add_input(&builder, g_ptr_array_index(archive->inputs, i));
     set_inputs_hash(&builder);
+    model_add_page(&builder, headlines);
     if (options->command)
         element_add_text(builder.root, "command", options->command);
     return document;

@@ -7,11 +7,12 @@
 #include "analyze/findings.h"
 
 typedef struct {
-    const char *title, *author, *course; /* of the command line; NULL: those of gen.json, else the name of the benchmark */
-    const char *version;                 /* of gen */
-    const char *command;                 /* makes this report again; NULL: the section stays without it */
-    const char *date;                    /* ISO, for the documents' metadata: SOURCE_DATE_EPOCH or the newest run; NULL: none */
-    gboolean transpose;                  /* counters as columns, variants as rows */
+    const char *title, *author,
+        *course;         /* of the command line; NULL: those of gen.json, else the name of the benchmark */
+    const char *version; /* of gen */
+    const char *command; /* makes this report again; NULL: the section stays without it */
+    const char *date; /* ISO, for the documents' metadata: SOURCE_DATE_EPOCH or the newest run; NULL: none */
+    gboolean transpose; /* counters as columns, variants as rows */
 } ReportOptions;
 
 /* Builds the model. The findings and the archive may be freed afterwards. Transfer full: xmlFreeDoc. */

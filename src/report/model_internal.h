@@ -1,5 +1,6 @@
 /* What the parts of the report model share: the context of one build. Not for other folders. */
 #pragma once
+#include "analyze/headline.h"
 #include "report/element.h"
 #include "report/model.h"
 #include "report/show.h"
@@ -9,7 +10,7 @@ typedef struct {
     const Findings *findings;
     const ReportOptions *options;
     xmlNodePtr root;
-    GHashTable *used; /* set of const Input*: what this report was computed from */
+    GHashTable *used;                      /* set of const Input*: what this report was computed from */
     guint n_tables, n_figures, n_sections; /* numbered so far, in page order */
 } ModelBuilder;
 
@@ -29,3 +30,56 @@ const char *verdict_word(Verdict verdict, Unit unit);
 const char *verdict_class(Verdict verdict);
 /* "●", "■", "|", "○"; static. */
 const char *verdict_mark(Verdict verdict);
+
+/* ------------------------------------------------------------------ what a headline compares (measured.c) */
+
+/* A mean with its interval, whatever it was computed from. */
+typedef struct {
+    double mean, half_width; /* NAN when unknown */
+    Unit unit;
+    guint n; /* processes or runs behind it; 0 when unknown */
+} Measured;
+
+Measured measured_of_timing(const TimingSummary *summary);
+Measured measured_of_process(const ProcessSummary *process, double confidence);
+/* "6.40 s", decimals by the half-width. Transfer full. */
+char *measured_show(const Measured *measured);
+char *measured_show_plus_minus(const Measured *measured);
+
+/* Headlines of all changed variants, in report order. Transfer full, of Headline. */
+GArray *headlines_new(const Findings *findings);
+/* The one that names the report: the fastest FASTER, else the first with a number, else NULL. Borrowed. */
+const Headline *headlines_best(const GArray *headlines);
+const char *variant_label(const VariantFindings *variant);
+const VariantFindings *baseline_of(const Findings *findings);
+
+/* ------------------------------------------------------------------ sentences (sentence_*.c) */
+
+void sentences_add_head(ModelBuilder *builder, const GArray *headlines);    /* title, subtitle, status */
+void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines); /* <headline>, <verdict> */
+/* What the counters say about one headline, as <why>; nothing when they say nothing. */
+void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline);
+/* What must not be mistaken for the verdict, as <aside>. */
+void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const Headline *headline);
+
+/* ------------------------------------------------------------------ page parts, in page order (page_*.c, table_*.c) */
+
+/* Adds <section id number>; template and contents list go by them. */
+void model_add_section(ModelBuilder *builder, const char *id, const char *title);
+/* Everything a page shows beyond the sentences: sections, notices, tables, figures. */
+void model_add_page(ModelBuilder *builder, const GArray *headlines);
+/* <notice> elements: warnings of the same text once, with their files in words. */
+void model_add_notices(ModelBuilder *builder);
+
+void tables_add_timing(ModelBuilder *builder, const GArray *headlines);
+void tables_add_counters(ModelBuilder *builder);
+void tables_add_functions(ModelBuilder *builder);
+void tables_add_environment(ModelBuilder *builder);
+void tables_add_manifest(ModelBuilder *builder);
+
+/* Adds <figure kind subject number> and returns its <caption> for parts. */
+xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char *subject);
+gboolean model_is_suite(const Findings *findings);
+/* The comparison whose changed side is that timing, or NULL. */
+const Comparison *model_find_comparison(const Findings *findings, const TimingSummary *changed);
+const ProcessComparison *model_find_process(const Findings *findings, const VariantFindings *variant);

@@ -30,7 +30,8 @@ static double scale_base(const Findings *findings, const TimingSummary *summary)
     return summary->mean;
 }
 
-static void add_statistic(xmlNodePtr node, const char *name, double value, int decimals, const NumberScale *scale)
+static void add_statistic(xmlNodePtr node, const char *name, double value, int decimals,
+                          const NumberScale *scale)
 {
     element_add_number(node, name, value, show_scaled(value, decimals, scale));
 }
@@ -132,8 +133,10 @@ static void add_derived(xmlNodePtr variant, const DerivedMetrics *derived)
     element_add_number(node, "cache_mpki", derived->cache_mpki, number_fixed(derived->cache_mpki, 2));
     element_add_number(node, "l1d_miss_rate", derived->l1d_miss_rate, number_percent(derived->l1d_miss_rate));
     element_add_number(node, "llc_miss_rate", derived->llc_miss_rate, number_percent(derived->llc_miss_rate));
-    element_add_number(node, "dtlb_miss_rate", derived->dtlb_miss_rate, number_percent(derived->dtlb_miss_rate));
-    element_add_number(node, "itlb_miss_rate", derived->itlb_miss_rate, number_percent(derived->itlb_miss_rate));
+    element_add_number(node, "dtlb_miss_rate", derived->dtlb_miss_rate,
+                       number_percent(derived->dtlb_miss_rate));
+    element_add_number(node, "itlb_miss_rate", derived->itlb_miss_rate,
+                       number_percent(derived->itlb_miss_rate));
     element_add_number(node, "stalled_share", derived->stalled_share, number_percent(derived->stalled_share));
 }
 
@@ -162,7 +165,8 @@ static void add_function(xmlNodePtr profile_node, const Profile *profile, const 
     element_add_number(node, "total_share", total_share, number_percent(total_share));
 }
 
-static void add_profile(ModelBuilder *builder, xmlNodePtr variant, const Profile *profile, gboolean has_figure)
+static void add_profile(ModelBuilder *builder, xmlNodePtr variant, const Profile *profile,
+                        gboolean has_figure)
 {
     xmlNodePtr node = element_add(variant, "profile");
     element_set(node, "format", profile->format);

@@ -113,8 +113,9 @@ static int read_digits(const char *text, int n)
 
 char *show_date(const char *iso)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     if (!iso || strlen(iso) < 10)
         return g_strdup(iso);
     int year = read_digits(iso, 4), month = read_digits(iso + 5, 2), day = read_digits(iso + 8, 2);

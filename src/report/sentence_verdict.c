@@ -1,0 +1,419 @@
+/* The verdict in words: one sentence per changed variant (design.md section 8).
+ * In: headlines. Out: <headline> and <verdict> with sentences made of parts. Must not know tables or figures. */
+#include "report/model_internal.h"
+
+#define MAX_SENTENCES 4
+
+/* ------------------------------------------------------------------ parts */
+
+static void add_plain(xmlNodePtr node, const char *text)
+{
+    element_add_part(node, "", text);
+}
+
+static void add_variant(xmlNodePtr node, const VariantFindings *variant)
+{
+    element_add_part(node, "code", variant_label(variant));
+}
+
+/* The ratio with its words, in the colour of the verdict: "9.46× as fast". */
+static void add_ratio(xmlNodePtr node, Verdict verdict, double ratio, double half_width, const char *words)
+{
+    g_autofree char *shown = number_ratio(ratio, half_width);
+    g_autofree char *exact = number_shortest(ratio);
+    xmlNodePtr part = element_add_part_printf(node, verdict_class(verdict), "%s%s", shown, words);
+    element_set(part, "v", exact);
+}
+
+/* " (95 % CI 9.02–9.92×)", shorter for later sentences; nothing without an interval. */
+static void add_interval(xmlNodePtr node, double ratio, double low, double high, double confidence,
+                         gboolean is_first)
+{
+    if (isnan(low) || isnan(high))
+        return;
+    g_autofree char *range = show_ratio_range(ratio, low, high);
+    if (is_first)
+        element_add_part_printf(node, "", " (%g" NUMBER_THIN_SPACE "%% CI %s" NUMBER_TIMES ")",
+                                confidence * 100, range);
+    else
+        element_add_part_printf(node, "", " (%s" NUMBER_TIMES ")", range);
+}
+
+/* ------------------------------------------------------------------ one headline */
+
+/* What one sentence needs to know. */
+typedef struct {
+    const Findings *findings;
+    const Headline *headline;
+    Measured base, changed; /* not for a suite */
+    double half_width;      /* of the speed-up */
+    gboolean is_first;      /* spells out what later sentences leave out */
+} Sentence;
+
+static Sentence sentence_of(const Findings *findings, const Headline *headline, gboolean is_first)
+{
+    Sentence sentence = {.findings = findings, .headline = headline, .is_first = is_first};
+    double confidence = findings->options.confidence;
+    if (headline->kind == HEADLINE_PROCESS) {
+        sentence.base = measured_of_process(headline->process->baseline->process, confidence);
+        sentence.changed = measured_of_process(headline->process->variant->process, confidence);
+    } else if (headline->kind == HEADLINE_TIMING) {
+        sentence.base = measured_of_timing(headline->comparison->base);
+        sentence.changed = measured_of_timing(headline->comparison->changed);
+    }
+    sentence.half_width = show_half_width(headline->ci_low, headline->ci_high);
+    return sentence;
+}
+
+/* ": 6.40 s instead of 60.5 s, 89.4 % less time." */
+static void add_times(xmlNodePtr node, const Sentence *sentence, const char *less, const char *more)
+{
+    g_autofree char *changed = measured_show(&sentence->changed);
+    g_autofree char *base = measured_show(&sentence->base);
+    double ratio = 1 / sentence->headline->speedup;
+    g_autofree char *share = number_percent(fabs(ratio - 1));
+    element_add_part_printf(node, "", ": %s", changed);
+    if (sentence->is_first)
+        element_add_part_printf(node, "", " instead of %s", base);
+    element_add_part_printf(node, "", ", %s %s.", share, ratio < 1 ? less : more);
+}
+
+static const char *noun_of(Unit unit, gboolean is_less)
+{
+    if (unit == UNIT_SECOND)
+        return is_less ? "less time" : "more time";
+    return is_less ? "less" : "more";
+}
+
+/* "`B` is 9.46× as fast as `A` (…): …", "`B` takes 1.22× the time of `A` (…): …". */
+static void add_clear(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    Unit unit = sentence->changed.unit;
+    gboolean is_speed = headline->verdict == VERDICT_FASTER && unit == UNIT_SECOND;
+    double ratio = is_speed ? headline->speedup : 1 / headline->speedup;
+    double low = is_speed ? headline->ci_low : 1 / headline->ci_high;
+    double high = is_speed ? headline->ci_high : 1 / headline->ci_low;
+    add_variant(node, headline->variant);
+    add_plain(node, is_speed || unit != UNIT_SECOND ? " is " : " takes ");
+    add_ratio(node, headline->verdict, ratio, show_half_width(low, high),
+              is_speed              ? " as fast"
+              : unit == UNIT_SECOND ? " the time"
+                                    : " the size");
+    if (sentence->is_first || !is_speed) {
+        add_plain(node, is_speed ? " as " : " of ");
+        add_variant(node, baseline_of(sentence->findings));
+    }
+    add_interval(node, ratio, low, high, sentence->findings->options.confidence, sentence->is_first);
+    add_times(node, sentence, noun_of(unit, TRUE), noun_of(unit, FALSE));
+}
+
+/* "No difference between `B` and `A`: 1.002× (0.996–1.008×), inside ±1 %." */
+static void add_same(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    add_plain(node, "No difference between ");
+    add_variant(node, headline->variant);
+    add_plain(node, " and ");
+    add_variant(node, baseline_of(sentence->findings));
+    add_plain(node, ": ");
+    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                 sentence->findings->options.confidence, sentence->is_first);
+    element_add_part_printf(node, "", ", inside ±%g" NUMBER_THIN_SPACE "%%.",
+                            sentence->findings->options.margin * 100);
+}
+
+/* ------------------------------------------------------------------ undecided */
+
+static gboolean has_reason(const Headline *headline, const char *code)
+{
+    const GPtrArray *reasons = headline->comparison ? headline->comparison->reasons : NULL;
+    for (guint i = 0; reasons && i < reasons->len; i++)
+        if (g_str_equal(g_ptr_array_index(reasons, i), code))
+            return TRUE;
+    return FALSE;
+}
+
+/* How one end of an interval of speed-ups reads: "slower", "no difference", "12 % faster". Transfer full. */
+static char *describe_end(double speedup, double margin)
+{
+    if (fabs(speedup - 1) <= margin / 2)
+        return g_strdup("no difference");
+    double share = speedup > 1 ? speedup - 1 : 1 / speedup - 1;
+    const char *word = speedup > 1 ? "faster" : "slower";
+    if (share >= 1)
+        return g_strdup_printf("%.1f times %s", share + 1, word);
+    return g_strdup_printf("%.*f" NUMBER_THIN_SPACE "%% %s", share < 0.0995 ? 1 : 0, share * 100, word);
+}
+
+/* What the interval holds, and what would decide. */
+static void add_undecided_interval(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    const Comparison *comparison = headline->kind == HEADLINE_TIMING ? headline->comparison : NULL;
+    if (has_reason(headline, "mean-and-median-disagree")) {
+        g_autofree char *median = number_ratio(1 / comparison->median_ratio, NAN);
+        element_add_part_printf(node, "", ", but by medians it would be %s: mean and median disagree.",
+                                median);
+        return;
+    }
+    if (headline->ci_low > 1 || headline->ci_high < 1) {
+        add_plain(node,
+                  ": the interval alone excludes 1, but not after correction for the number of comparisons.");
+        return;
+    }
+    double margin = sentence->findings->options.margin;
+    g_autofree char *low = describe_end(headline->ci_low, margin);
+    g_autofree char *high = describe_end(headline->ci_high, margin);
+    element_add_part_printf(node, "", " holds %s and %s", low, high);
+    guint n = comparison ? comparison->processes_needed : 0;
+    guint n_now = comparison ? MIN(sentence->base.n, sentence->changed.n) : 0;
+    if (n > n_now) {
+        g_autofree char *more = number_grouped(n - n_now);
+        element_add_part_printf(node, "", "; about %s more processes of each would decide.", more);
+    } else {
+        add_plain(node, ".");
+    }
+}
+
+/* Why there is no interval. */
+static void add_no_interval(xmlNodePtr node, const Sentence *sentence)
+{
+    guint n = MIN(sentence->base.n, sentence->changed.n);
+    if (sentence->headline->kind == HEADLINE_TIMING &&
+        sentence->headline->comparison->changed->timing->level == LEVEL_SUMMARY)
+        add_plain(node, ", no interval: only the printed summary was archived.");
+    else if (has_reason(sentence->headline, "unit-mismatch"))
+        add_plain(node, ": the units differ.");
+    else if (n == 1)
+        element_add_part_printf(node, "", ", no interval: one %s.",
+                                sentence->headline->kind == HEADLINE_PROCESS ? "run" : "process");
+    else
+        add_plain(node, ", no interval.");
+}
+
+/* "`B` against `A` is undecided: 1.04× (0.97–1.12×) holds slower and 12 % faster; …" */
+static void add_undecided(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    add_variant(node, headline->variant);
+    add_plain(node, " against ");
+    add_variant(node, baseline_of(sentence->findings));
+    add_plain(node, " is undecided: ");
+    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                 sentence->findings->options.confidence, sentence->is_first);
+    if (isnan(headline->ci_low))
+        add_no_interval(node, sentence);
+    else
+        add_undecided_interval(node, sentence);
+}
+
+/* "No verdict on `B`: the runs come from different machines. The ratio is 1.31×." */
+static void add_no_verdict(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    const char *why = headline->verdict == VERDICT_CROSS_MACHINE ? "the runs come from different machines"
+                      : has_reason(headline, "debug-and-release")
+                          ? "a debug build stands against a release build"
+                      : has_reason(headline, "unit-mismatch") ? "the units differ"
+                                                              : "the runs are not comparable";
+    add_plain(node, "No verdict on ");
+    add_variant(node, headline->variant);
+    add_plain(node, " against ");
+    add_variant(node, baseline_of(sentence->findings));
+    element_add_part_printf(node, "", ": %s.", why);
+    if (isnan(headline->speedup))
+        return;
+    add_plain(node, " The ratio is ");
+    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    add_plain(node, ".");
+}
+
+/* ------------------------------------------------------------------ suites */
+
+static void add_count(xmlNodePtr node, guint n, const char *word, const char **separator)
+{
+    if (n == 0)
+        return;
+    element_add_part_printf(node, "", "%s%u %s", *separator, n, word);
+    *separator = ", ";
+}
+
+/* "`B` is 1.25× as fast as `A` over 96 benchmarks (geometric mean, …): 90 faster, 3 slower." */
+static void add_suite(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    const GeometricMean *mean = headline->mean;
+    add_variant(node, headline->variant);
+    add_plain(node, headline->verdict == VERDICT_FASTER ? " is " : " against ");
+    if (headline->verdict == VERDICT_FASTER) {
+        add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, " as fast");
+        add_plain(node, " as ");
+        add_variant(node, baseline_of(sentence->findings));
+    } else {
+        add_variant(node, baseline_of(sentence->findings));
+        add_plain(node, headline->verdict == VERDICT_SLOWER ? " is slower, "
+                        : headline->verdict == VERDICT_SAME ? " shows no difference, "
+                                                            : ": ");
+        add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, " the speed");
+    }
+    element_add_part_printf(node, "", ", the geometric mean over %u benchmarks", mean->n_benchmarks);
+    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                 sentence->findings->options.confidence, sentence->is_first);
+    const char *separator = ": ";
+    add_count(node, mean->n_faster, "faster", &separator);
+    add_count(node, mean->n_slower, "slower", &separator);
+    add_count(node, mean->n_same, "the same", &separator);
+    add_count(node, mean->n_other, "undecided or without verdict", &separator);
+    add_plain(node, ".");
+}
+
+static void add_nothing(xmlNodePtr node, const Sentence *sentence)
+{
+    add_variant(node, sentence->headline->variant);
+    add_plain(node, " and ");
+    add_variant(node, baseline_of(sentence->findings));
+    add_plain(node, " have no timings that can be compared: no verdict.");
+}
+
+static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    xmlNodePtr node = element_add(verdict, "sentence");
+    element_set(node, "variant", headline->variant->variant->name);
+    element_set(node, "verdict", headline->kind == HEADLINE_NONE ? "" : verdict_name(headline->verdict));
+    element_set(node, "class", headline->kind == HEADLINE_NONE ? "same" : verdict_class(headline->verdict));
+    if (headline->kind == HEADLINE_NONE)
+        add_nothing(node, sentence);
+    else if (headline->verdict == VERDICT_CROSS_MACHINE || headline->verdict == VERDICT_INCOMPARABLE)
+        add_no_verdict(node, sentence);
+    else if (headline->kind == HEADLINE_SUITE)
+        add_suite(node, sentence);
+    else if (headline->verdict == VERDICT_SAME)
+        add_same(node, sentence);
+    else if (headline->verdict == VERDICT_INCONCLUSIVE)
+        add_undecided(node, sentence);
+    else
+        add_clear(node, sentence);
+}
+
+/* ------------------------------------------------------------------ one variant */
+
+/* "`A` takes 22.53 ± 0.05 ms (n = 40)." */
+static void add_alone(xmlNodePtr verdict, const Findings *findings)
+{
+    const VariantFindings *only = baseline_of(findings);
+    xmlNodePtr node = element_add(verdict, "sentence");
+    element_set(node, "variant", only->variant->name);
+    element_set(node, "class", "same");
+    const TimingSummary *timing = only->timings->len > 0 ? g_ptr_array_index(only->timings, 0) : NULL;
+    if (only->timings->len > 1) {
+        add_variant(node, only);
+        element_add_part_printf(node, "",
+                                " was timed in %u benchmarks; there is no second variant to compare it with.",
+                                only->timings->len);
+        return;
+    }
+    if (!timing && !only->process) {
+        add_plain(node, "No timings in this archive; what ");
+        add_variant(node, only);
+        add_plain(node, " was profiled or counted for follows.");
+        return;
+    }
+    Measured measured = timing ? measured_of_timing(timing)
+                               : measured_of_process(only->process, findings->options.confidence);
+    g_autofree char *shown = measured_show_plus_minus(&measured);
+    add_variant(node, only);
+    add_plain(node, timing ? measured.unit == UNIT_SECOND ? " takes " : " is " : " ran for ");
+    element_add_part(node, "same", shown);
+    if (measured.n > 0)
+        element_add_part_printf(node, "", " (n = %u)", measured.n);
+    add_plain(node,
+              timing ? "." : ", start-up and all. No timings of the benchmark itself are in this archive.");
+}
+
+/* ------------------------------------------------------------------ all of them */
+
+/* The fastest first; those without a number last; ties in report order. */
+static int compare_headlines(gconstpointer a, gconstpointer b)
+{
+    const Headline *x = *(const Headline *const *)a, *y = *(const Headline *const *)b;
+    double sx = isnan(x->speedup) ? -1 : x->speedup, sy = isnan(y->speedup) ? -1 : y->speedup;
+    if (sx != sy)
+        return sx > sy ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static GPtrArray *sorted_headlines(const GArray *headlines)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+    for (guint i = 0; i < headlines->len; i++)
+        g_ptr_array_add(sorted, &g_array_index(headlines, Headline, i));
+    g_ptr_array_sort(sorted, compare_headlines);
+    return sorted;
+}
+
+/* "Of 9 variants 7 are faster, 1 slower, 1 undecided: see the table of timings." */
+static void add_rest(xmlNodePtr verdict, const GPtrArray *sorted)
+{
+    guint n_faster = 0, n_slower = 0, n_same = 0, n_other = 0;
+    for (guint i = 0; i < sorted->len; i++) {
+        const Headline *headline = g_ptr_array_index(sorted, i);
+        n_faster += headline->verdict == VERDICT_FASTER;
+        n_slower += headline->verdict == VERDICT_SLOWER;
+        n_same += headline->verdict == VERDICT_SAME;
+    }
+    n_other = sorted->len - n_faster - n_slower - n_same;
+    xmlNodePtr node = element_add(verdict, "sentence");
+    element_set(node, "class", "same");
+    const char *separator = "";
+    element_add_part_printf(node, "", "Of %u variants ", sorted->len);
+    add_count(node, n_faster, "are faster", &separator);
+    add_count(node, n_slower, "slower", &separator);
+    add_count(node, n_same, "the same", &separator);
+    add_count(node, n_other, "undecided or without verdict", &separator);
+    add_plain(node, "; the table of timings lists them all.");
+}
+
+static void add_headline(ModelBuilder *builder, const Headline *headline)
+{
+    gboolean has_number = headline->kind != HEADLINE_NONE;
+    double half_width = show_half_width(headline->ci_low, headline->ci_high);
+    Unit unit = headline->kind == HEADLINE_TIMING ? headline->comparison->changed->timing->unit : UNIT_SECOND;
+    xmlNodePtr node = element_add(builder->root, "headline");
+    element_set(node, "variant", headline->variant->variant->name);
+    element_set(node, "label", variant_label(headline->variant));
+    element_set(node, "kind", headline_kind_name(headline->kind));
+    element_set(node, "verdict", has_number ? verdict_name(headline->verdict) : "");
+    element_set(node, "word", has_number ? verdict_word(headline->verdict, unit) : "no verdict");
+    element_set(node, "class", has_number ? verdict_class(headline->verdict) : "same");
+    element_set(node, "mark", has_number ? verdict_mark(headline->verdict) : "○");
+    element_add_number(node, "speedup", headline->speedup, number_ratio(headline->speedup, half_width));
+    element_add_interval(node, "ci", headline->ci_low, headline->ci_high,
+                         show_ratio_range(headline->speedup, headline->ci_low, headline->ci_high));
+}
+
+void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
+{
+    const Findings *findings = builder->findings;
+    for (guint i = 0; i < headlines->len; i++)
+        add_headline(builder, &g_array_index(headlines, Headline, i));
+    xmlNodePtr verdict = element_add(builder->root, "verdict");
+    if (headlines->len == 0)
+        add_alone(verdict, findings);
+    g_autoptr(GPtrArray) sorted = sorted_headlines(headlines);
+    guint n_shown = sorted->len > MAX_SENTENCES ? MAX_SENTENCES - 1 : sorted->len;
+    for (guint i = 0; i < n_shown; i++) {
+        Sentence sentence = sentence_of(findings, g_ptr_array_index(sorted, i), i == 0);
+        add_sentence(verdict, &sentence);
+    }
+    if (n_shown < sorted->len)
+        add_rest(verdict, sorted);
+    const Headline *best = headlines_best(headlines);
+    if (best)
+        sentences_add_why(verdict, findings, best);
+    for (guint i = 0; i < headlines->len && i < MAX_SENTENCES; i++)
+        sentences_add_asides(verdict, findings, &g_array_index(headlines, Headline, i));
+}

@@ -1,0 +1,252 @@
+/* Why, in words: the iron law for fixed work, rates only around a calibrated command, and what is no speed-up.
+ * In: findings, a headline. Out: <why> and <aside> sentences. The iron law is that of Hennessy & Patterson (docs/BIBLIOGRAPHY.md):
+ * time = instructions x cycles per instruction / clock / CPUs kept busy. */
+#include "report/model_internal.h"
+
+#include <string.h>
+
+#define MIN_LOG_FACTOR 0.01 /* a factor nearer to 1 is not worth a clause */
+#define CPU_TIME_DIFFERS 0.05
+#define RATE_DIFFERS 0.1
+
+typedef enum { FACTOR_INSTRUCTIONS, FACTOR_CPI, FACTOR_FREQUENCY, FACTOR_UTILISATION, N_FACTORS } FactorKind;
+
+typedef struct {
+    FactorKind kind;
+    double ratio; /* of elapsed time that it explains: below 1 is less time */
+} Factor;
+
+/* ------------------------------------------------------------------ clauses of the iron law */
+
+static void append_share(GString *out, double ratio, const char *less, const char *more)
+{
+    g_autofree char *share = number_percent(fabs(ratio - 1));
+    if (ratio >= 1.5)
+        g_string_append_printf(out, "%.2f times the %s", ratio, strchr(more, ' ') + 1);
+    else
+        g_string_append_printf(out, "%s %s", share, ratio < 1 ? less : more);
+}
+
+static void append_clause(GString *out, const Factor *factor, gboolean is_first, const Headline *headline)
+{
+    const DerivedMetrics *base = headline->process ? &headline->process->baseline->derived : NULL;
+    const DerivedMetrics *changed = &headline->variant->derived;
+    switch (factor->kind) {
+    case FACTOR_INSTRUCTIONS:
+        g_string_append(out, "executes ");
+        append_share(out, factor->ratio, "fewer instructions", "more instructions");
+        break;
+    case FACTOR_CPI:
+        g_string_append(out, is_first ? "needs for each instruction " : "each costs ");
+        append_share(out, factor->ratio, "fewer cycles", "more cycles");
+        break;
+    case FACTOR_FREQUENCY: {
+        g_autofree char *share = number_percent(fabs(1 / factor->ratio - 1));
+        g_string_append_printf(out, is_first ? "ran at a clock %s %s" : "the clock ran %s %s", share,
+                               factor->ratio < 1 ? "faster" : "slower");
+        break;
+    }
+    case FACTOR_UTILISATION:
+        if (base && isfinite(base->cpus) && isfinite(changed->cpus))
+            g_string_append_printf(
+                out, is_first ? "keeps %.2f CPUs busy instead of %.2f" : "%.2f CPUs are busy instead of %.2f",
+                changed->cpus, base->cpus);
+        else
+            g_string_append_printf(
+                out, is_first ? "keeps %.2f times as many CPUs busy" : "%.2f times as many CPUs are busy",
+                1 / factor->ratio);
+        break;
+    case N_FACTORS:
+        break;
+    }
+}
+
+/* Largest first; ties in the order of the law. */
+static int compare_factors(gconstpointer a, gconstpointer b)
+{
+    const Factor *x = a, *y = b;
+    double size_x = fabs(log(x->ratio)), size_y = fabs(log(y->ratio));
+    if (size_x != size_y)
+        return size_x > size_y ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
+static GArray *sorted_factors(const Decomposition *law)
+{
+    const double ratios[N_FACTORS] = {law->instructions, law->cpi, law->frequency, law->utilisation};
+    GArray *factors = g_array_new(FALSE, FALSE, sizeof(Factor));
+    for (guint i = 0; i < N_FACTORS; i++) {
+        Factor factor = {.kind = (FactorKind)i, .ratio = ratios[i]};
+        if (ratios[i] > 0 && isfinite(ratios[i]) && fabs(log(ratios[i])) >= MIN_LOG_FACTOR)
+            g_array_append_val(factors, factor);
+    }
+    g_array_sort(factors, compare_factors);
+    return factors;
+}
+
+static char *describe_change(double ratio)
+{
+    g_autofree char *share = number_percent(fabs(ratio - 1));
+    return g_strdup_printf("%s by %s", ratio < 1 ? "fell" : "rose", share);
+}
+
+/* " CPU time fell by 80.3 %, elapsed time by 89.4 %.", where the two tell different stories. */
+static void add_cpu_time(xmlNodePtr why, const Decomposition *law)
+{
+    double cpu = law->elapsed / law->utilisation;
+    if (!isfinite(cpu) || fabs(cpu / law->elapsed - 1) <= CPU_TIME_DIFFERS)
+        return;
+    g_autofree char *cpu_change = describe_change(cpu);
+    g_autofree char *elapsed_change = describe_change(law->elapsed);
+    element_add_part_printf(why, "", " CPU time %s, elapsed time %s.", cpu_change, elapsed_change);
+}
+
+static void add_iron_law(xmlNodePtr verdict, const Headline *headline, const Decomposition *law)
+{
+    g_autoptr(GArray) factors = sorted_factors(law);
+    if (factors->len == 0)
+        return;
+    xmlNodePtr why = element_add(verdict, "why");
+    element_set(why, "variant", headline->variant->variant->name);
+    element_add_part(why, "",
+                     headline->kind == HEADLINE_PROCESS ? "Why: "
+                                                        : "Why, by the counters of the whole process: ");
+    element_add_part(why, "code", variant_label(headline->variant));
+    g_autoptr(GString) text = g_string_new(" ");
+    for (guint i = 0; i < factors->len; i++) {
+        if (i > 0)
+            g_string_append(text, i + 1 < factors->len ? ", " : ", and ");
+        append_clause(text, &g_array_index(factors, Factor, i), i == 0, headline);
+    }
+    g_string_append_c(text, '.');
+    element_add_part(why, "", text->str);
+    add_cpu_time(why, law);
+}
+
+/* ------------------------------------------------------------------ rates */
+
+typedef struct {
+    const char *name;
+    double base, changed;
+} Rate;
+
+/* The miss rate that changed most, when one changed by a tenth at least. */
+static Rate most_changed_rate(const DerivedMetrics *base, const DerivedMetrics *changed)
+{
+    const Rate rates[] = {
+        {"branch-miss rate", base->branch_miss_rate, changed->branch_miss_rate},
+        {"cache-miss rate", base->cache_miss_rate, changed->cache_miss_rate},
+        {"L1 data miss rate", base->l1d_miss_rate, changed->l1d_miss_rate},
+        {"last-level miss rate", base->llc_miss_rate, changed->llc_miss_rate},
+    };
+    Rate best = {NULL, NAN, NAN};
+    double most = log(1 + RATE_DIFFERS);
+    for (gsize i = 0; i < G_N_ELEMENTS(rates); i++) {
+        double change = fabs(log(rates[i].changed / rates[i].base));
+        if (isfinite(change) && change > most) {
+            best = rates[i];
+            most = change;
+        }
+    }
+    return best;
+}
+
+/* Counters around a calibrated command: amounts say nothing, rates do. */
+static void add_rates(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+{
+    const DerivedMetrics *base = &baseline_of(findings)->derived, *changed = &headline->variant->derived;
+    if (!isfinite(base->ipc) || !isfinite(changed->ipc))
+        return;
+    xmlNodePtr why = element_add(verdict, "why");
+    element_set(why, "variant", headline->variant->variant->name);
+    element_add_part(
+        why, "",
+        "The counters cover the whole command, whose amount of work is not fixed, so only their rates "
+        "compare: in ");
+    element_add_part(why, "code", variant_label(headline->variant));
+    gboolean is_same = fabs(log(changed->ipc / base->ipc)) < MIN_LOG_FACTOR;
+    if (is_same)
+        element_add_part_printf(why, "", " instructions per cycle stay at %.2f", changed->ipc);
+    else
+        element_add_part_printf(why, "", " instructions per cycle %s from %.2f to %.2f",
+                                changed->ipc > base->ipc ? "rise" : "fall", base->ipc, changed->ipc);
+    Rate rate = most_changed_rate(base, changed);
+    if (rate.name) {
+        g_autofree char *before = number_percent(rate.base);
+        g_autofree char *after = number_percent(rate.changed);
+        element_add_part_printf(why, "", ", the %s %s from %s to %s", rate.name,
+                                rate.changed > rate.base ? "rises" : "falls", before, after);
+    }
+    element_add_part(why, "", ".");
+}
+
+void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+{
+    for (guint i = 0; i < findings->decompositions->len; i++) {
+        const Decomposition *law = g_ptr_array_index(findings->decompositions, i);
+        if (law->variant != headline->variant)
+            continue;
+        if (law->explains_benchmark && headline->kind != HEADLINE_SUITE)
+            add_iron_law(verdict, headline, law);
+        else
+            add_rates(verdict, findings, headline);
+        return;
+    }
+}
+
+/* ------------------------------------------------------------------ asides */
+
+static xmlNodePtr add_aside(xmlNodePtr verdict, const Headline *headline)
+{
+    xmlNodePtr aside = element_add(verdict, "aside");
+    element_set(aside, "variant", headline->variant->variant->name);
+    return aside;
+}
+
+/* "perf's 39.9 s → 20.3 s is not the benchmark's speedup: …" */
+static void add_elapsed_aside(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+{
+    const ProcessComparison *process = headline->process;
+    Measured base = measured_of_process(process->baseline->process, findings->options.confidence);
+    Measured changed = measured_of_process(process->variant->process, findings->options.confidence);
+    g_autofree char *before = measured_show(&base);
+    g_autofree char *after = measured_show(&changed);
+    xmlNodePtr aside = add_aside(verdict, headline);
+    element_add_part_printf(aside, "", "perf’s %s → %s", before, after);
+    if (findings->variants->len > 2) {
+        element_add_part(aside, "", " for ");
+        element_add_part(aside, "code", variant_label(headline->variant));
+    }
+    element_add_part(
+        aside, "",
+        process->work == WORK_CALIBRATED
+            ? " is not the benchmark’s speedup: pyperf itself chose how much work each command did."
+            : " is not the benchmark’s speedup: nothing states that both commands did the same work.");
+}
+
+/* "pyperf, which times one iteration without start-up, printed 592 ms and 49.0 ms, 12.1×; …" */
+static void add_printed_aside(xmlNodePtr verdict, const Headline *headline)
+{
+    const Comparison *comparison = headline->comparison;
+    Measured base = measured_of_timing(comparison->base), changed = measured_of_timing(comparison->changed);
+    g_autofree char *before = measured_show(&base);
+    g_autofree char *after = measured_show(&changed);
+    g_autofree char *ratio = number_ratio(comparison->speedup, NAN);
+    xmlNodePtr aside = add_aside(verdict, headline);
+    element_add_part(aside, "", "For ");
+    element_add_part(aside, "code", variant_label(headline->variant));
+    element_add_part_printf(
+        aside, "",
+        ", pyperf, which times one iteration without start-up, printed %s instead of %s, %s; the raw "
+        "values for an interval are missing.",
+        after, before, ratio);
+}
+
+void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+{
+    if (headline->kind == HEADLINE_PROCESS && headline->comparison && isfinite(headline->comparison->speedup))
+        add_printed_aside(verdict, headline);
+    else if (headline->process && headline->process->work != WORK_FIXED &&
+             isfinite(headline->process->elapsed_ratio))
+        add_elapsed_aside(verdict, findings, headline);
+}

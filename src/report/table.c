@@ -1,0 +1,223 @@
+/* Tables made for pages; see table.h. */
+#include "report/table.h"
+
+#include <string.h>
+
+#define MAX_COLUMNS 64
+
+xmlNodePtr table_new(ModelBuilder *builder, const char *id, const char *class_name)
+{
+    xmlNodePtr table = element_add(builder->root, "table");
+    element_set(table, "id", id);
+    element_set(table, "class", class_name);
+    element_add(table, "caption");
+    return table;
+}
+
+xmlNodePtr table_caption(xmlNodePtr table)
+{
+    return element_child(table, "caption");
+}
+
+xmlNodePtr table_column(xmlNodePtr table, const char *key, const char *class_name, const char *title,
+                        const char *unit, const char *over)
+{
+    xmlNodePtr column = element_add_text(table, "column", title);
+    element_set(column, "key", key);
+    element_set(column, "class", class_name);
+    element_set(column, "unit", unit);
+    element_set(column, "over", over);
+    return column;
+}
+
+xmlNodePtr table_group(xmlNodePtr table, const char *title)
+{
+    xmlNodePtr group = element_add(table, "group");
+    element_set(group, "title", title);
+    return group;
+}
+
+xmlNodePtr table_row(xmlNodePtr parent, const char *class_name)
+{
+    xmlNodePtr row = element_add(parent, "row");
+    element_set(row, "class", class_name);
+    return row;
+}
+
+/* ------------------------------------------------------------------ cells */
+
+static xmlNodePtr cell_new(xmlNodePtr row, const char *class_name, const char *text)
+{
+    xmlNodePtr cell = element_add_text(row, "cell", text);
+    element_set(cell, "class", class_name);
+    return cell;
+}
+
+xmlNodePtr cell_head(xmlNodePtr row)
+{
+    xmlNodePtr cell = cell_new(row, "", NULL);
+    element_set_bool(cell, "head", TRUE);
+    return cell;
+}
+
+xmlNodePtr cell_head_code(xmlNodePtr row, const char *name)
+{
+    xmlNodePtr cell = cell_head(row);
+    element_add_part(cell, "code", name);
+    return cell;
+}
+
+xmlNodePtr cell_text(xmlNodePtr row, const char *class_name, const char *text)
+{
+    return cell_new(row, class_name, text);
+}
+
+xmlNodePtr cell_code(xmlNodePtr row, const char *text)
+{
+    xmlNodePtr cell = cell_new(row, "", NULL);
+    if (text && text[0])
+        element_add_part(cell, "code", text);
+    return cell;
+}
+
+xmlNodePtr cell_number(xmlNodePtr row, const char *class_name, double value, char *shown)
+{
+    g_autofree char *text = shown;
+    if (!isfinite(value))
+        return cell_new(row, class_name, NULL);
+    g_autofree char *exact = number_shortest(value);
+    xmlNodePtr cell = cell_new(row, class_name, text);
+    element_set(cell, "v", exact);
+    return cell;
+}
+
+xmlNodePtr cell_empty(xmlNodePtr row)
+{
+    return cell_new(row, "", NULL);
+}
+
+/* ------------------------------------------------------------------ alignment on the point */
+
+typedef struct {
+    guint digits[MAX_COLUMNS];      /* most decimals of each column */
+    gboolean has_sign[MAX_COLUMNS]; /* some cell ends in × */
+} Alignment;
+
+typedef void (*CellFunction)(xmlNodePtr cell, guint column, Alignment *alignment);
+
+static gboolean is_numeric_cell(const xmlNode *cell)
+{
+    return xmlHasProp(cell, BAD_CAST "v") != NULL;
+}
+
+/* Offset of the fraction: the last point of the text, or the place behind its last digit. */
+static gsize fraction_offset(const char *text)
+{
+    const char *point = strrchr(text, '.');
+    if (point)
+        return (gsize)(point - text);
+    return g_str_has_suffix(text, NUMBER_TIMES) ? strlen(text) - strlen(NUMBER_TIMES) : strlen(text);
+}
+
+static void measure_cell(xmlNodePtr cell, guint column, Alignment *alignment)
+{
+    if (!is_numeric_cell(cell))
+        return;
+    g_autofree char *text = element_text(cell);
+    const char *fraction = text + fraction_offset(text);
+    guint digits = 0;
+    for (const char *p = fraction; *p; p++)
+        digits += g_ascii_isdigit(*p) != 0;
+    alignment->digits[column] = MAX(alignment->digits[column], digits);
+    alignment->has_sign[column] |= g_str_has_suffix(text, NUMBER_TIMES);
+}
+
+/* "45" and ".277" beside the text, and the width of the widest fraction of the column as a class. */
+static void split_cell(xmlNodePtr cell, guint column, Alignment *alignment)
+{
+    guint digits = alignment->digits[column];
+    if (!is_numeric_cell(cell) || (digits == 0 && !alignment->has_sign[column]))
+        return;
+    g_autofree char *text = element_text(cell);
+    gsize offset = fraction_offset(text);
+    g_autofree char *whole = g_strndup(text, offset);
+    g_autofree char *align = g_strdup_printf("d%u%s", MIN(digits, 6), alignment->has_sign[column] ? "x" : "");
+    element_set(cell, "whole", whole);
+    element_set(cell, "fraction", text + offset);
+    element_set(cell, "align", align);
+}
+
+static void each_cell_of_rows(const xmlNode *parent, CellFunction function, Alignment *alignment)
+{
+    for (xmlNodePtr row = element_child(parent, "row"); row; row = element_next(row)) {
+        guint column = 0;
+        for (xmlNodePtr cell = element_child(row, "cell"); cell && column < MAX_COLUMNS;
+             cell = element_next(cell))
+            function(cell, column++, alignment);
+    }
+}
+
+static void each_cell(const xmlNode *table, CellFunction function, Alignment *alignment)
+{
+    each_cell_of_rows(table, function, alignment);
+    for (xmlNodePtr group = element_child(table, "group"); group; group = element_next(group))
+        each_cell_of_rows(group, function, alignment);
+}
+
+/* ------------------------------------------------------------------ heads */
+
+static guint count_spanned(xmlNodePtr column, const char *over)
+{
+    guint n = 0;
+    for (; column && element_is(column, "over", over); column = element_next(column))
+        n++;
+    return n;
+}
+
+/* Numbers the columns; the first of those under one spanner carries its width. */
+static guint finish_columns(xmlNodePtr table, const Alignment *alignment)
+{
+    guint index = 0;
+    gboolean has_over = FALSE;
+    g_autofree char *before = g_strdup("");
+    for (xmlNodePtr column = element_child(table, "column"); column; column = element_next(column), index++) {
+        char *over = element_get(column, "over");
+        element_set_count(column, "index", index);
+        if (index < MAX_COLUMNS)
+            element_set_count(column, "d", alignment->digits[index]);
+        has_over |= over[0] != 0;
+        if (over[0] && !g_str_equal(over, before))
+            element_set_count(column, "span", count_spanned(column, over));
+        g_free(before);
+        before = over;
+    }
+    element_set_bool(table, "has-over", has_over);
+    return index;
+}
+
+static gboolean has_rows(const xmlNode *table)
+{
+    if (element_child(table, "row"))
+        return TRUE;
+    for (xmlNodePtr group = element_child(table, "group"); group; group = element_next(group))
+        if (element_child(group, "row"))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean table_finish(ModelBuilder *builder, xmlNodePtr table)
+{
+    if (!has_rows(table)) {
+        xmlUnlinkNode(table);
+        xmlFreeNode(table);
+        return FALSE;
+    }
+    Alignment alignment = {0};
+    each_cell(table, measure_cell, &alignment);
+    each_cell(table, split_cell, &alignment);
+    element_set_count(table, "n-columns", finish_columns(table, &alignment));
+    element_set_count(table, "number", ++builder->n_tables);
+    g_autofree char *caption = element_text(table_caption(table));
+    element_set(table, "caption", caption);
+    return TRUE;
+}

@@ -1,0 +1,224 @@
+/* Tables of where the numbers come from: the environment, the files used, the files not used.
+ * In: findings, the archive. Out: <table id="environment|manifest|unused">. Must not know sentences or figures. */
+#include "report/table.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define MAX_SIDE_BY_SIDE 4
+#define MAX_UNUSED_ROWS 200
+
+/* ------------------------------------------------------------------ environment */
+
+static void add_value(xmlNodePtr row, const char *value)
+{
+    cell_text(row, value ? "" : "q", value ? value : "–");
+}
+
+/* One row with a value per variant, or one value for all. */
+static void add_fact(xmlNodePtr group, const EnvironmentRow *fact)
+{
+    xmlNodePtr row = table_row(group, "");
+    element_add_part(cell_head(row), "", fact->key);
+    if (fact->differs) {
+        for (guint i = 0; i < fact->n_values; i++)
+            add_value(row, fact->values[i]);
+        return;
+    }
+    const char *value = NULL;
+    for (guint i = 0; i < fact->n_values && !value; i++)
+        value = fact->values[i];
+    xmlNodePtr cell = cell_text(row, "", value);
+    if (fact->n_values > 1)
+        element_set_count(cell, "colspan", fact->n_values);
+}
+
+/* Many variants: a row per distinct value, with the variants that have it. */
+static void add_fact_stacked(xmlNodePtr group, const Findings *findings, const EnvironmentRow *fact)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < fact->n_values; i++) {
+        const char *value = fact->values[i] ? fact->values[i] : "–";
+        if (!g_hash_table_add(seen, (gpointer)(gsize)value))
+            continue;
+        g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+        for (guint j = i; j < fact->n_values; j++)
+            if (g_str_equal(fact->values[j] ? fact->values[j] : "–", value))
+                g_ptr_array_add(names, g_strdup(variant_label(g_ptr_array_index(findings->variants, j))));
+        g_autofree char *joined = names->len == fact->n_values ? g_strdup("all") : text_join_and(names);
+        xmlNodePtr row = table_row(group, "");
+        element_add_part(cell_head(row), "", fact->key);
+        cell_text(row, "", value);
+        cell_text(row, "q", joined);
+    }
+}
+
+static void add_facts(xmlNodePtr table, const Findings *findings, gboolean differs)
+{
+    xmlNodePtr group = NULL;
+    gboolean is_stacked = findings->variants->len > MAX_SIDE_BY_SIDE;
+    const char *title = findings->variants->len < 2 ? "" : differs ? "Differs" : "Same";
+    for (guint i = 0; i < findings->environment->len; i++) {
+        const EnvironmentRow *fact = g_ptr_array_index(findings->environment, i);
+        if (fact->differs != differs)
+            continue;
+        if (!group)
+            group = table_group(table, title);
+        if (is_stacked)
+            add_fact_stacked(group, findings, fact);
+        else
+            add_fact(group, fact);
+    }
+}
+
+static gboolean is_recorded(const Findings *findings, const char *key)
+{
+    for (guint i = 0; i < findings->environment->len; i++)
+        if (g_str_equal(((const EnvironmentRow *)g_ptr_array_index(findings->environment, i))->key, key))
+            return TRUE;
+    return FALSE;
+}
+
+/* What a reader looks for first and no file states. */
+static void add_not_recorded(xmlNodePtr table, const Findings *findings, guint n_columns)
+{
+    static const struct {
+        const char *key, *name;
+    } wanted[] = {
+        {"cpu_model_name", "processor"},
+        {"platform", "kernel"},
+        {"hostname", "host"},
+        {"python_version", "Python version"},
+    };
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++)
+        if (!is_recorded(findings, wanted[i].key))
+            g_ptr_array_add(names, g_strdup(wanted[i].name));
+    if (names->len == 0)
+        return;
+    g_autofree char *joined = text_join_and(names);
+    joined[0] = g_ascii_toupper(joined[0]);
+    xmlNodePtr row = table_row(table_group(table, "Not recorded"), "");
+    element_add_part(cell_head(row), "", joined);
+    xmlNodePtr cell = cell_text(row, "", "no file in the archive states it");
+    if (n_columns > 1)
+        element_set_count(cell, "colspan", n_columns);
+}
+
+static void add_environment(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    gboolean is_stacked = findings->variants->len > MAX_SIDE_BY_SIDE;
+    xmlNodePtr table = table_new(builder, "environment", "env");
+    element_add_part(table_caption(table), "",
+                     findings->variants->len > 1 ? "Environment, differing rows first."
+                                                 : "Environment, as the files state it.");
+    table_column(table, "fact", "", "Fact", NULL, NULL);
+    guint n_columns = is_stacked ? 2 : findings->variants->len;
+    if (is_stacked) {
+        table_column(table, "value", "", "Value", NULL, NULL);
+        table_column(table, "variants", "", "Variants", NULL, NULL);
+    }
+    for (guint i = 0; i < findings->variants->len && !is_stacked; i++) {
+        const char *label = variant_label(g_ptr_array_index(findings->variants, i));
+        element_set(table_column(table, label, "", label, NULL, NULL), "style", "code");
+    }
+    add_facts(table, findings, TRUE);
+    add_facts(table, findings, FALSE);
+    add_not_recorded(table, findings, n_columns);
+    table_finish(builder, table);
+}
+
+void tables_add_environment(ModelBuilder *builder)
+{
+    add_environment(builder);
+}
+
+/* ------------------------------------------------------------------ files */
+
+/* Group of a path: its directory, with the slash; "" at the top. Transfer full. */
+static char *directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? g_strndup(path, (gsize)(slash - path) + 1) : g_strdup("");
+}
+
+/* The file's name in the group of its directory; groups follow each other as the sorted paths do. */
+static xmlNodePtr add_file_row(xmlNodePtr table, xmlNodePtr *group, char **directory, const Input *input)
+{
+    g_autofree char *own = directory_of(input->path);
+    if (!*group || !g_str_equal(own, *directory)) {
+        g_free(*directory);
+        *directory = g_strdup(own);
+        *group = table_group(table, own);
+    }
+    xmlNodePtr row = table_row(*group, "");
+    element_add_part(cell_head(row), "", input->path + strlen(own));
+    cell_number(row, "n", (double)input->n_bytes, number_grouped(input->n_bytes));
+    return row;
+}
+
+static void add_manifest(ModelBuilder *builder)
+{
+    xmlNodePtr table = table_new(builder, "manifest", "man");
+    guint n = g_hash_table_size(builder->used);
+    g_autofree char *count = show_number_of(n, "file", NULL);
+    element_add_part_printf(table_caption(table), "",
+                            "The %s that this report was computed from, with their SHA-256 digests.",
+                            n == 1 ? "file" : count);
+    table_column(table, "file", "", "File", NULL, NULL);
+    table_column(table, "bytes", "n", "Bytes", NULL, NULL);
+    table_column(table, "sha256", "", "SHA-256", NULL, NULL);
+    xmlNodePtr group = NULL;
+    g_autofree char *directory = NULL;
+    for (guint i = 0; i < builder->archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(builder->archive->inputs, i);
+        if (!g_hash_table_contains(builder->used, input))
+            continue;
+        xmlNodePtr row = add_file_row(table, &group, &directory, input);
+        xmlNodePtr cell = cell_text(row, "", NULL);
+        element_add_part(cell, "sha", input->sha256);
+    }
+    table_finish(builder, table);
+}
+
+static guint count_unused(const Archive *archive)
+{
+    guint n = 0;
+    for (guint i = 0; i < archive->inputs->len; i++)
+        n += !((const Input *)g_ptr_array_index(archive->inputs, i))->is_used;
+    return n;
+}
+
+static void add_unused(ModelBuilder *builder)
+{
+    guint n = count_unused(builder->archive), n_rows = 0;
+    if (n == 0)
+        return;
+    xmlNodePtr table = table_new(builder, "unused", "man");
+    g_autofree char *count = show_number_of(n, "file was", "files were");
+    count[0] = g_ascii_toupper(count[0]);
+    element_add_part_printf(table_caption(table), "", "%s found and not used%s.", count,
+                            n > MAX_UNUSED_ROWS ? "; the first 200 follow, report.json lists them all" : "");
+    table_column(table, "file", "", "File", NULL, NULL);
+    table_column(table, "bytes", "n", "Bytes", NULL, NULL);
+    table_column(table, "reason", "", "Why not", NULL, NULL);
+    xmlNodePtr group = NULL;
+    g_autofree char *directory = NULL;
+    for (guint i = 0; i < builder->archive->inputs->len && n_rows < MAX_UNUSED_ROWS; i++) {
+        const Input *input = g_ptr_array_index(builder->archive->inputs, i);
+        if (input->is_used)
+            continue;
+        xmlNodePtr row = add_file_row(table, &group, &directory, input);
+        cell_text(row, input->is_rejected ? "slow" : "q", input->reason);
+        n_rows++;
+    }
+    table_finish(builder, table);
+}
+
+void tables_add_manifest(ModelBuilder *builder)
+{
+    add_manifest(builder);
+    add_unused(builder);
+}
