@@ -90,6 +90,8 @@ char *text_decode(const char *bytes, gsize n_bytes, gsize *n_out, gsize *n_bad_b
     gsize n_bad = 0;
     if (n_bad_bytes)
         *n_bad_bytes = 0;
+    if (n_bytes == 0)
+        bytes = ""; /* an empty GBytes has no data */
     if (n_bytes >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)) {
         wide = decode_utf16(bytes + 2, n_bytes - 2, bytes[0] == '\xfe', &n_bytes);
         bytes = wide;

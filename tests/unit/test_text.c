@@ -19,6 +19,7 @@ static void test_decode(void)
     check_decoded("\xfe\xff" "\0a\x20\x2f", 6, "a\u202f");
     check_decoded("\x1b[1mred\x1b[0m", 11, "red");
     check_decoded("16\xa0" "385", 6, "16\u00a0" "385");
+    check_decoded(NULL, 0, "");
     check_decoded("a\0b", 3, "a\uFFFD" "b");
 }
 
