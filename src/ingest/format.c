@@ -4,11 +4,18 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/flamegraph_svg.h"
+#include "ingest/folded.h"
 #include "ingest/pyperf_json.h"
 
 static const InputFormat *const FORMATS[] = {
     &FORMAT_PYPERF_JSON,
-    NULL, /* one row per format */
+    &format_flamegraph_difference,
+    &format_flamegraph_svg,
+    &format_austin,
+    &format_tachyon,
+    &format_folded, /* the last: accepts nearly anything */
+    NULL,
 };
 
 const InputFormat *format_of(const SourceText *source)

@@ -154,7 +154,7 @@ Profile *profile_new(const char *format, const char *weight_unit)
     Profile *profile = g_new0(Profile, 1);
     profile->format = format;
     profile->weight_unit = weight_unit;
-    profile->sample_rate = NAN;
+    profile->sample_rate = profile->weight_per_second = NAN;
     profile->frames = owned(frame_free);
     profile->nodes = g_array_new(FALSE, FALSE, sizeof(ProfileNode));
     profile->functions = owned(function_weight_free);

@@ -165,7 +165,8 @@ typedef struct {
     guint64 n_stacks;        /* distinct stacks */
     double unresolved;       /* share of weight in stacks with an unknown frame */
     double pruned;           /* share known lost before it reached us (recovered SVGs) */
-    double sample_rate;      /* per second; NAN when unknown */
+    double sample_rate;      /* how often the profiler looked, per second; NAN when unknown */
+    double weight_per_second; /* weight that one second of a thread has (1e9 when weights are ns); NAN when weights are no time */
     char *command, *event;   /* NULL when not stated */
     GPtrArray *frames;       /* of Frame* */
     GArray *nodes;           /* of ProfileNode, parents before children, siblings by name */

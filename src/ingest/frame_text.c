@@ -1,0 +1,339 @@
+/* Frames as text; see frame_text.h. The forms are those of py-spy, austin, Tachyon, perf's Python trampoline and FlameGraph. */
+#include "ingest/frame_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A view on bytes that are not NUL-terminated. */
+typedef struct {
+    const char *text;
+    gsize n;
+} View;
+
+static gboolean view_equals(View view, const char *word)
+{
+    return view.n == strlen(word) && memcmp(view.text, word, view.n) == 0;
+}
+
+static gboolean view_starts(View view, const char *prefix)
+{
+    gsize n = strlen(prefix);
+    return view.n >= n && memcmp(view.text, prefix, n) == 0;
+}
+
+static gboolean view_ends(View view, const char *suffix)
+{
+    gsize n = strlen(suffix);
+    return view.n >= n && memcmp(view.text + view.n - n, suffix, n) == 0;
+}
+
+static gboolean view_contains(View view, const char *word)
+{
+    return memmem(view.text, view.n, word, strlen(word)) != NULL;
+}
+
+static View view_basename(View path)
+{
+    const char *slash = memrchr(path.text, '/', path.n);
+    return slash ? (View){slash + 1, path.n - (gsize)(slash + 1 - path.text)} : path;
+}
+
+/* ------------------------------------------------------------------ taking apart */
+
+/* Cuts ":digits" off the end of the view and returns the number, or 0. */
+static guint cut_line_number(View *view)
+{
+    gsize n = view->n;
+    guint64 line = 0;
+    while (n > 0 && g_ascii_isdigit(view->text[n - 1]))
+        n--;
+    if (n == view->n || n < 2 || view->text[n - 1] != ':' || view->n - n > 9)
+        return 0;
+    for (gsize i = n; i < view->n; i++)
+        line = line * 10 + (guint64)(view->text[i] - '0');
+    view->n = n - 1;
+    return (guint)line;
+}
+
+/* TRUE for what stands in brackets behind a function when it is a file: it has a directory or an extension, or is "<stdin>". */
+static gboolean looks_like_file(View view)
+{
+    if (view.n == 0 || view.text[view.n - 1] == ' ')
+        return FALSE;
+    if (view.text[0] == '<' && view.text[view.n - 1] == '>')
+        return TRUE;
+    return memchr(view.text, '.', view.n) || memchr(view.text, '/', view.n) ||
+           memchr(view.text, '\\', view.n);
+}
+
+/* "NAME (FILE:LINE)" and "NAME (FILE)": py-spy, speedscope. */
+static gboolean parse_bracketed(View text, FrameText *frame)
+{
+    if (text.n < 4 || text.text[text.n - 1] != ')')
+        return FALSE;
+    const char *open = NULL;
+    for (gsize i = text.n - 2; i > 0 && !open; i--)
+        if (text.text[i] == '(' && text.text[i - 1] == ' ')
+            open = text.text + i;
+    if (!open)
+        return FALSE;
+    View file = {open + 1, text.n - (gsize)(open + 1 - text.text) - 1};
+    guint line = cut_line_number(&file);
+    if (!looks_like_file(file) && !(line > 0 && file.n > 0))
+        return FALSE;
+    frame->name = text.text;
+    frame->n_name = (gsize)(open - 1 - text.text);
+    frame->module = file.text;
+    frame->n_module = file.n;
+    frame->line = line;
+    return TRUE;
+}
+
+/* "FILE:NAME:LINE": austin, Tachyon. The file ends in an extension or is "<frozen ...>", which C++ names never do. */
+static gboolean parse_colons(View text, FrameText *frame)
+{
+    View rest = text;
+    guint line = cut_line_number(&rest);
+    const char *colon = line > 0 || view_ends(text, ":0") ? memrchr(rest.text, ':', rest.n) : NULL;
+    if (!colon || colon == rest.text || colon[-1] == ':')
+        return FALSE;
+    View file = {rest.text, (gsize)(colon - rest.text)};
+    View base = view_basename(file);
+    if (!memchr(base.text, '.', base.n) && !(file.text[0] == '<' && file.text[file.n - 1] == '>') &&
+        base.n == file.n)
+        return FALSE;
+    frame->name = colon + 1;
+    frame->n_name = rest.n - (gsize)(colon + 1 - rest.text);
+    frame->module = file.text;
+    frame->n_module = file.n;
+    frame->line = line;
+    return frame->n_name > 0;
+}
+
+/* "py::NAME:FILE": perf with Python's trampoline. */
+static gboolean parse_trampoline(View text, FrameText *frame)
+{
+    if (!view_starts(text, "py::"))
+        return FALSE;
+    const char *colon = memchr(text.text + 4, ':', text.n - 4);
+    if (!colon || colon == text.text + 4 || colon + 1 == text.text + text.n)
+        return FALSE;
+    frame->name = text.text + 4;
+    frame->n_name = (gsize)(colon - frame->name);
+    frame->module = colon + 1;
+    frame->n_module = text.n - (gsize)(colon + 1 - text.text);
+    return TRUE;
+}
+
+FrameText frame_text_parse(const char *text, gsize n)
+{
+    FrameText frame = {.name = text, .n_name = n};
+    if (n > 4 && text[n - 1] == ']' && text[n - 3] == '[' && text[n - 4] == '_') {
+        frame.annotation = text[n - 2];
+        frame.n_name = n = n - 4;
+    }
+    View view = {text, n};
+    if (!parse_trampoline(view, &frame) && !parse_bracketed(view, &frame))
+        parse_colons(view, &frame);
+    View name = {frame.name, frame.n_name};
+    frame.is_unknown = view_equals(name, "[unknown]") || view_equals(name, "??");
+    return frame;
+}
+
+gboolean frame_text_has_line(const FrameText *frame)
+{
+    return frame->module != NULL && frame->line > 0;
+}
+
+/* ------------------------------------------------------------------ kinds */
+
+/* clang-format off */
+/* Top-level modules of Python's standard library, in the order of strcmp. */
+static const char *const STANDARD_MODULES[] = {
+    "__future__", "_aix_support", "_blake2", "_bootsubprocess", "_codecs_cn", "_codecs_hk",
+    "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_collections_abc", "_compat_pickle",
+    "_curses_panel", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_lsprof",
+    "_markupbase", "_md5", "_msi", "_multibytecodec", "_osx_support", "_overlapped", "_posixshmem",
+    "_posixsubprocess", "_py_abc", "_pydecimal", "_pyio", "_scproxy", "_sha1", "_sha256", "_sha3",
+    "_sha512", "_sitebuiltins", "_sre", "_strptime", "_thread", "_threading_local", "_weakrefset",
+    "_winapi", "abc", "aifc", "annotationlib", "argparse", "array", "ast", "asynchat", "asyncio",
+    "asyncore", "atexit", "audioop", "base64", "bdb", "binascii", "binhex", "bisect", "builtins", "bz2",
+    "cProfile", "calendar", "cgi", "cgitb", "chunk", "cmath", "cmd", "code", "codecs", "codeop",
+    "collections", "colorsys", "compileall", "compression", "concurrent", "configparser", "contextlib",
+    "contextvars", "copy", "copyreg", "crypt", "csv", "ctypes", "curses", "dataclasses", "datetime", "dbm",
+    "decimal", "difflib", "dis", "distutils", "doctest", "dummy_threading", "email", "encodings",
+    "ensurepip", "enum", "errno", "faulthandler", "fcntl", "filecmp", "fileinput", "fnmatch", "formatter",
+    "fractions", "ftplib", "functools", "gc", "genericpath", "getopt", "getpass", "gettext", "glob",
+    "graphlib", "grp", "gzip", "hashlib", "heapq", "hmac", "html", "http", "imaplib", "imghdr", "imp",
+    "importlib", "inspect", "io", "ipaddress", "itertools", "json", "keyword", "lib2to3", "linecache",
+    "locale", "logging", "lzma", "macpath", "mailbox", "mailcap", "marshal", "math", "mimetypes", "mmap",
+    "modulefinder", "msilib", "msvcrt", "multiprocessing", "netrc", "nis", "nntplib", "nt", "ntpath",
+    "nturl2path", "numbers", "opcode", "operator", "optparse", "os", "ossaudiodev", "parser", "pathlib",
+    "pdb", "pickle", "pickletools", "pipes", "pkgutil", "platform", "plistlib", "poplib", "posix",
+    "posixpath", "pprint", "profile", "pstats", "pty", "pwd", "py_compile", "pyclbr", "pydoc", "pydoc_data",
+    "pyexpat", "queue", "quopri", "random", "re", "readline", "reprlib", "resource", "rlcompleter", "runpy",
+    "sched", "secrets", "select", "selectors", "shelve", "shlex", "shutil", "signal", "site", "smtpd",
+    "smtplib", "sndhdr", "socket", "socketserver", "spwd", "sqlite3", "sre_compile", "sre_constants",
+    "sre_parse", "ssl", "stat", "statistics", "string", "stringprep", "struct", "subprocess", "sunau",
+    "symbol", "symtable", "sys", "sysconfig", "syslog", "tabnanny", "tarfile", "telnetlib", "tempfile",
+    "termios", "textwrap", "threading", "time", "timeit", "tkinter", "token", "tokenize", "tomllib",
+    "trace", "traceback", "tracemalloc", "tty", "turtle", "turtledemo", "types", "typing", "unicodedata",
+    "unittest", "urllib", "uu", "uuid", "venv", "warnings", "wave", "weakref", "webbrowser", "winreg",
+    "winsound", "wsgiref", "xdrlib", "xml", "xmlrpc", "zipapp", "zipfile", "zipimport", "zlib", "zoneinfo",
+};
+
+/* Packages that are nobody's own code, for profilers that cut "site-packages/" off the path. */
+static const char *const THIRD_PARTY[] = {
+    "Crypto", "Cryptodome", "IPython", "PIL", "aiohttp", "asn1crypto", "attr", "attrs", "cffi",
+    "charset_normalizer", "click", "cryptography", "cupy", "dask", "django", "dulwich", "flask", "genshi",
+    "gevent", "google", "greenlet", "h5py", "html5lib", "jax", "jaxlib", "jinja2", "joblib", "llvmlite",
+    "lxml", "mako", "markupsafe", "matplotlib", "mypy", "networkx", "numba", "numexpr", "numpy", "orjson",
+    "packaging", "pandas", "pip", "pkg_resources", "pluggy", "psutil", "pyarrow", "pycparser", "pydantic",
+    "pygments", "pyperf", "pyperformance", "pytest", "rapidjson", "regex", "requests", "rich", "ruamel",
+    "scipy", "seaborn", "setuptools", "simplejson", "six", "sklearn", "sqlalchemy", "sqlglot", "sympy",
+    "tensorflow", "torch", "tornado", "tqdm", "twisted", "typing_extensions", "ujson", "urllib3", "uvloop",
+    "wheel", "yaml",
+};
+
+/* C functions that belong to the operating system or the C library, by how they start. */
+static const char *const SYSTEM_PREFIXES[] = {
+    "_start", "__libc_", "__GI_", "_dl_", "dl_main", "start_thread", "clone", "do_syscall_64",
+    "entry_SYSCALL_64", "asm_exc_", "asm_sysvec_", "__x64_sys_", "ret_from_fork", "system_call_",
+    "x86_64_start", "start_kernel", "cpu_startup_entry", "secondary_startup", "__mem", "__str",
+    "_int_malloc", "_int_free", "malloc_", "process ", "thread (", "tid:",
+};
+
+/* clang-format on */
+
+static int compare_names(const void *a, const void *b)
+{
+    const View *key = a;
+    const char *name = *(const char *const *)b;
+    int order = strncmp(key->text, name, key->n);
+    return order != 0 ? order : (name[key->n] ? -1 : 0);
+}
+
+static gboolean is_listed(View word, const char *const *list, gsize n_list)
+{
+    return bsearch(&word, list, n_list, sizeof *list, compare_names) != NULL;
+}
+
+/* First part of a relative path without its extension: "json" of "json/encoder.py", "copy" of "copy.py". */
+static View top_module(View path)
+{
+    View top = {path.text, 0};
+    while (top.n < path.n && path.text[top.n] != '/' && path.text[top.n] != '.')
+        top.n++;
+    return top;
+}
+
+static gboolean is_standard_module(View top)
+{
+    if (is_listed(top, STANDARD_MODULES, G_N_ELEMENTS(STANDARD_MODULES)))
+        return TRUE;
+    while (top.n > 0 && top.text[0] == '_')
+        top = (View){top.text + 1, top.n - 1};
+    return top.n > 0 && is_listed(top, STANDARD_MODULES, G_N_ELEMENTS(STANDARD_MODULES));
+}
+
+static gboolean is_shared_object(View path)
+{
+    return view_ends(path, ".so") || view_contains(path, ".so.") || view_ends(path, ".dylib") ||
+           view_ends(path, ".pyd") || view_ends(path, ".dll");
+}
+
+static FrameKind shared_object_kind(View path)
+{
+    View base = view_basename(path);
+    View top = top_module(base);
+    if (view_starts(base, "lib") || view_starts(base, "ld-") || view_starts(base, "linux-vdso"))
+        return view_contains(path, "-packages/") || view_contains(path, ".libs/") ? FRAME_THIRD_PARTY
+                                                                                  : FRAME_RUNTIME;
+    if (view_contains(path, "lib-dynload/") || (base.n == path.n && is_standard_module(top)))
+        return FRAME_STANDARD_LIBRARY;
+    return FRAME_THIRD_PARTY;
+}
+
+static FrameKind file_kind(View path)
+{
+    if (view_starts(path, "<frozen importlib") || view_starts(path, "<frozen zipimport") ||
+        view_equals(path, "~"))
+        return FRAME_RUNTIME;
+    if (view_starts(path, "<frozen "))
+        return FRAME_STANDARD_LIBRARY;
+    if (view_contains(path, "site-packages/") || view_contains(path, "dist-packages/"))
+        return FRAME_THIRD_PARTY;
+    if (is_shared_object(path))
+        return shared_object_kind(path);
+    if (view_contains(path, "/lib/python") || view_contains(path, "/lib64/python"))
+        return FRAME_STANDARD_LIBRARY;
+    if (path.text[0] == '[')
+        return FRAME_RUNTIME;
+    if (view_starts(view_basename(path), "python") && !view_ends(path, ".py"))
+        return FRAME_RUNTIME;
+    if (path.text[0] == '/' || path.text[0] == '<')
+        return FRAME_OWN;
+    View top = top_module(path);
+    if (is_standard_module(top))
+        return FRAME_STANDARD_LIBRARY;
+    return is_listed(top, THIRD_PARTY, G_N_ELEMENTS(THIRD_PARTY)) ? FRAME_THIRD_PARTY : FRAME_OWN;
+}
+
+/* "PyDict_Next", "_PyEval_Vector", "Py_RunMain". */
+static gboolean is_python_api(View name)
+{
+    while (name.n > 0 && name.text[0] == '_')
+        name = (View){name.text + 1, name.n - 1};
+    return name.n > 2 && name.text[0] == 'P' && name.text[1] == 'y' &&
+           (g_ascii_isupper(name.text[2]) || name.text[2] == '_');
+}
+
+/* "P12", "T0:12": the roots of austin. */
+static gboolean is_austin_root(View name)
+{
+    if (name.n < 2 || (name.text[0] != 'P' && name.text[0] != 'T'))
+        return FALSE;
+    for (gsize i = 1; i < name.n; i++)
+        if (!g_ascii_isdigit(name.text[i]) && name.text[i] != ':')
+            return FALSE;
+    return TRUE;
+}
+
+static FrameKind name_kind(View name, char annotation, gboolean is_python)
+{
+    if (name.n == 0 || view_equals(name, "-") || view_equals(name, "--"))
+        return FRAME_RUNTIME;
+    if (name.text[0] == '[') {
+        View inner = {name.text + 1, name.n - 1 - (name.text[name.n - 1] == ']')};
+        return is_shared_object(inner) ? shared_object_kind(inner) : FRAME_RUNTIME;
+    }
+    if (view_equals(name, "<native>") || view_equals(name, "<GC>") || view_equals(name, ":GC:"))
+        return FRAME_RUNTIME;
+    if (annotation == 'j' || view_starts(name, "java/") || view_starts(name, "java.") ||
+        view_starts(name, "jdk."))
+        return view_starts(name, "java") || view_starts(name, "jdk") || view_starts(name, "sun")
+                   ? FRAME_STANDARD_LIBRARY
+                   : FRAME_OWN;
+    if (view_starts(name, "std::") || view_starts(name, "core::") || view_starts(name, "alloc::"))
+        return FRAME_STANDARD_LIBRARY;
+    for (gsize i = 0; i < G_N_ELEMENTS(SYSTEM_PREFIXES); i++)
+        if (view_starts(name, SYSTEM_PREFIXES[i]))
+            return FRAME_RUNTIME;
+    return is_python || is_python_api(name) || is_austin_root(name) ? FRAME_RUNTIME : FRAME_OWN;
+}
+
+FrameKind frame_text_kind(const FrameText *frame, gboolean is_python)
+{
+    if (frame->is_unknown || frame->annotation == 'k')
+        return FRAME_RUNTIME;
+    if (frame->module)
+        return file_kind((View){frame->module, frame->n_module});
+    return name_kind((View){frame->name, frame->n_name}, frame->annotation, is_python);
+}
+
+gboolean frame_text_is_interpreter(const FrameText *frame)
+{
+    View name = {frame->name, frame->n_name};
+    return !frame->module && (view_starts(name, "_PyEval_") || view_starts(name, "PyEval_") ||
+                              view_equals(name, "Py_RunMain") || view_equals(name, "Py_BytesMain"));
+}
