@@ -7,11 +7,13 @@
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
 #include "ingest/pyperf_json.h"
+#include "ingest/pyperf_text.h"
 
 static const InputFormat *const FORMATS[] = {
     &FORMAT_PYPERF_JSON,
     &format_flamegraph_difference,
     &format_flamegraph_svg,
+    &FORMAT_PYPERF_TEXT,
     &format_austin,
     &format_tachyon,
     &format_folded, /* the last: accepts nearly anything */

@@ -52,7 +52,7 @@ typedef struct {
 } Process;
 
 typedef struct {
-    char *benchmark;      /* the name inside the artifact */
+    char *benchmark;      /* the name inside the artifact; NULL from a parser when a printed result has no name: discovery names it */
     Unit unit;
     TimingLevel level;
     GPtrArray *processes; /* of Process*; empty at LEVEL_SUMMARY */
