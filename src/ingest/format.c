@@ -10,10 +10,10 @@
 #include "ingest/pyperf_text.h"
 
 static const InputFormat *const FORMATS[] = {
-    &FORMAT_PYPERF_JSON,
+    &format_pyperf_json,
     &format_flamegraph_difference,
     &format_flamegraph_svg,
-    &FORMAT_PYPERF_TEXT,
+    &format_pyperf_text,
     &format_austin,
     &format_tachyon,
     &format_folded, /* the last: accepts nearly anything */

@@ -562,4 +562,4 @@ static gboolean sniff(const SourceText *source)
     return benchmarks && find_list(benchmarks, "\"runs\"");
 }
 
-const InputFormat FORMAT_PYPERF_JSON = {.name = "pyperf-json", .sniff = sniff, .parse = parse};
+const InputFormat format_pyperf_json = {.name = "pyperf-json", .sniff = sniff, .parse = parse};

@@ -5,7 +5,7 @@
 #include "ingest/format.h"
 #include "model/pyperf.h"
 
-extern const InputFormat FORMAT_PYPERF_JSON;
+extern const InputFormat format_pyperf_json;
 
 /* NULL when the file cannot be used: then an error "damaged-input" exists. Transfer full. */
 PyperfSuite *pyperf_suite_read(const SourceText *source, DiagList *diags);

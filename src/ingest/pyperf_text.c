@@ -494,4 +494,4 @@ static gboolean sniff(const SourceText *source)
     return FALSE;
 }
 
-const InputFormat FORMAT_PYPERF_TEXT = {.name = "pyperf-text", .sniff = sniff, .parse = parse};
+const InputFormat format_pyperf_text = {.name = "pyperf-text", .sniff = sniff, .parse = parse};

@@ -4,7 +4,7 @@
 #pragma once
 #include "ingest/format.h"
 
-extern const InputFormat FORMAT_PYPERF_TEXT;
+extern const InputFormat format_pyperf_text;
 
 /* Adds to the artifact what the text holds of the above, and the start it states; FALSE when there is nothing. For files of other
  * formats too, in which result lines stand (perf stat of a benchmark). */

@@ -19,8 +19,8 @@ static void parse_text(Parsed *parsed, const char *text)
     parsed->input = input_new();
     parsed->artifact = artifact_new(parsed->input);
     parsed->diags = diag_list_new();
-    g_assert_true(format_of(&parsed->buffer.source) == &FORMAT_PYPERF_JSON);
-    parsed->is_usable = FORMAT_PYPERF_JSON.parse(&parsed->buffer.source, parsed->artifact, parsed->diags);
+    g_assert_true(format_of(&parsed->buffer.source) == &format_pyperf_json);
+    parsed->is_usable = format_pyperf_json.parse(&parsed->buffer.source, parsed->artifact, parsed->diags);
     g_assert_cmpint(parsed->is_usable, ==, diag_count(parsed->diags, DIAG_ERROR) == 0);
 }
 
@@ -195,7 +195,7 @@ static gboolean is_pyperf(const char *text)
     SourceBuffer buffer;
     g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
     source_buffer_init(&buffer, "x", bytes);
-    gboolean is_so = FORMAT_PYPERF_JSON.sniff(&buffer.source);
+    gboolean is_so = format_pyperf_json.sniff(&buffer.source);
     source_buffer_clear(&buffer);
     return is_so;
 }

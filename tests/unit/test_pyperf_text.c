@@ -64,7 +64,7 @@ static void test_lines(void)
         g_assert_cmpfloat_with_epsilon(timing->stdev, cases[i].stdev, cases[i].stdev * 1e-15 + 1e-300);
         g_assert_cmpint(timing->printed_processes, ==, -1);
         g_assert_cmpuint(timing->line, ==, 1);
-        g_assert_true(FORMAT_PYPERF_TEXT.sniff(&scanned.buffer.source));
+        g_assert_true(format_pyperf_text.sniff(&scanned.buffer.source));
         clear(&scanned);
     }
 }
@@ -83,7 +83,7 @@ static void test_nothing(void)
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         Scanned scanned;
         g_assert_false(scan_text(&scanned, texts[i]));
-        g_assert_false(FORMAT_PYPERF_TEXT.sniff(&scanned.buffer.source));
+        g_assert_false(format_pyperf_text.sniff(&scanned.buffer.source));
         clear(&scanned);
     }
 }
