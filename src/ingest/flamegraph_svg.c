@@ -609,5 +609,6 @@ static gboolean parse_svg(const SourceText *source, Artifact *artifact, DiagList
 const InputFormat format_flamegraph_difference = {
     "flamegraph-svg-difference", sniff_difference, NULL,
     "a differential flame graph shows two profiles at once: keep the two folded files or flame graphs it was "
-    "made from"};
-const InputFormat format_flamegraph_svg = {"flamegraph-svg", sniff_svg, parse_svg, NULL};
+    "made from",
+    NULL};
+const InputFormat format_flamegraph_svg = {"flamegraph-svg", sniff_svg, parse_svg, NULL, NULL};

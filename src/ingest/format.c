@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
+#include "ingest/perf_stat_text.h"
 #include "ingest/pyperf_json.h"
 #include "ingest/pyperf_text.h"
 
@@ -13,9 +14,11 @@ static const InputFormat *const FORMATS[] = {
     &format_pyperf_json,
     &format_flamegraph_difference,
     &format_flamegraph_svg,
+    &format_perf_stat_text,
     &format_pyperf_text,
     &format_austin,
     &format_tachyon,
+    &format_perf_stat_failed,
     &format_folded, /* the last: accepts nearly anything */
     NULL,
 };
@@ -26,6 +29,11 @@ const InputFormat *format_of(const SourceText *source)
         if (FORMATS[i]->sniff(source))
             return FORMATS[i];
     return NULL;
+}
+
+char *format_declined_reason(const InputFormat *format, const SourceText *source)
+{
+    return format->decline ? format->decline(source) : g_strdup(format->declined);
 }
 
 void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)

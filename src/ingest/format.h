@@ -25,10 +25,15 @@ typedef struct {
      * code "damaged-input" exists. NULL for a format that is recognised and declined. */
     gboolean (*parse)(const SourceText *source, Artifact *artifact, DiagList *diags);
     const char *declined; /* why a format without parse is not read ("perf report output: run perf script instead") */
+    /* The same with words of the file in it; NULL when declined says it all. Transfer full. */
+    char *(*decline)(const SourceText *source);
 } InputFormat;
 
 /* The format of a file, or NULL when it is of none. */
 const InputFormat *format_of(const SourceText *source);
+
+/* Why a format without parse is not read. Transfer full. */
+char *format_declined_reason(const InputFormat *format, const SourceText *source);
 
 /* Decodes bytes (gzip already undone) into a SourceText; path is borrowed. Free with source_text_free. */
 typedef struct {

@@ -104,10 +104,12 @@ void counter_free(Counter *counter)
 {
     if (!counter)
         return;
-    g_free(counter->event);
-    g_free(counter->pmu);
-    g_free(counter->modifier);
-    g_free(counter->unit);
+    if (!counter->has_shared_names) {
+        g_free(counter->event);
+        g_free(counter->pmu);
+        g_free(counter->modifier);
+        g_free(counter->unit);
+    }
     g_free(counter->scope);
     g_free(counter->cgroup);
     g_free(counter);
@@ -197,6 +199,7 @@ void artifact_free(Artifact *artifact)
     g_ptr_array_unref(artifact->blocks);
     g_ptr_array_unref(artifact->profiles);
     g_ptr_array_unref(artifact->table_means);
+    g_clear_pointer(&artifact->names, g_string_chunk_free);
     g_free(artifact->started);
     g_free(artifact);
 }

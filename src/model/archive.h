@@ -104,6 +104,7 @@ typedef struct {
     double running;      /* share of time the counter ran, 0..1; 1 when not shown; NAN when unknown */
     double interval_end; /* seconds since start, of a row of an interval file (-I); NAN otherwise */
     gboolean is_simulated; /* cachegrind, callgrind */
+    gboolean has_shared_names; /* event, pmu, modifier and unit belong to Artifact.names, not to the counter */
     gboolean was_zero;   /* cycles or instructions printed as 0 while others counted: status is COUNTER_NOT_COUNTED */
     guint line;
 } Counter;
@@ -184,6 +185,7 @@ typedef struct {
     GPtrArray *blocks;         /* of CounterBlock* */
     GPtrArray *profiles;       /* of Profile* */
     GPtrArray *table_means;    /* of TableMean* */
+    GStringChunk *names;       /* strings that its counters share; NULL when none */
     char *started;             /* earliest start the content states, ISO text or NULL */
     guint n_skipped_lines;     /* lines dropped because they are not of the format ("lines-skipped") */
     guint first_skipped_line;  /* from 1 */

@@ -1,0 +1,74 @@
+/* What the three dialects of perf stat have in common: numbers of any locale, units, event names, start times, zero counters.
+ * In: pieces of decoded text. Out: parts of the model. Knows nothing of lines or files. */
+#pragma once
+#include <glib.h>
+
+#include "ingest/format.h"
+
+/* A piece of the decoded text; never NUL-terminated. */
+typedef struct {
+    const char *text;
+    gsize n;
+} Span;
+
+gboolean span_is(Span span, const char *word);
+gboolean span_starts_with(Span span, const char *word);
+Span span_trim(Span span); /* without blanks at both ends */
+
+/* ------------------------------------------------------------------ numbers */
+
+/* The decimal mark of a block. perf groups only the counter values; every other separator it prints is the decimal mark. */
+typedef enum { MARK_UNKNOWN, MARK_POINT, MARK_COMMA, MARK_ARABIC } DecimalMark;
+
+/* The mark in a number without grouping ("0,997"); MARK_UNKNOWN when it has none. */
+DecimalMark perf_stat_mark_of(Span number);
+
+/* Reads a value whose digits may be grouped as any locale does it (point, comma, apostrophe, blanks of any width), divided by
+ * 10^shift. Exact when integer. FALSE when the grammar or the groups are wrong. */
+gboolean perf_stat_value(Span text, DecimalMark mark, int shift, Quantity *value);
+
+/* Reads a number without grouping; a point or a comma is its decimal mark. */
+gboolean perf_stat_number(Span text, int shift, Quantity *value);
+gboolean perf_stat_double(Span text, double *value);
+
+/* ------------------------------------------------------------------ units and names */
+
+/* A unit as perf prints it, and what it becomes: shown / 10^shift * factor. */
+typedef struct {
+    const char *printed;
+    const char *unit; /* "s", "J", "B", ... static */
+    int shift;
+    double factor;
+} PerfUnit;
+
+/* The unit, or NULL when perf knows none of that name. "" is no unit. Static. */
+const PerfUnit *perf_stat_unit(Span text);
+
+/* Event names repeat on every row: each is taken apart once, and its parts are shared by the counters of the artifact. */
+typedef struct _EventNames EventNames;
+EventNames *event_names_new(Artifact *artifact);
+void event_names_free(EventNames *names);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EventNames, event_names_free)
+
+/* Sets event, pmu and modifier of a counter from a name such as "cpu_core/instructions/u" or "cycles:k", and its unit and value
+ * from text. A clock without a unit is in milliseconds (perf 3.x). FALSE when the value is no number. */
+gboolean perf_stat_set_counter(EventNames *names, Counter *counter, Span raw_event, Span value, const PerfUnit *unit,
+                               DecimalMark mark);
+/* TRUE for a name that perf documents, with any PMU or modifier: a line without other context is a counter only then. */
+gboolean perf_stat_is_known_event(Span raw);
+
+/* ------------------------------------------------------------------ blocks */
+
+/* "# started on Fri Nov 20 11:47:29 2026" as ISO text; NULL when the line is something else. Transfer full. */
+char *perf_stat_started(Span line);
+
+/* Applies the rule about zero cycles and instructions, and takes elapsed, user and system time from their counters when no
+ * footer states them. Call once, when a block is complete. */
+void perf_stat_finish_block(CounterBlock *block);
+
+/* Call once, when a file is complete: sets source and is_calibrated of its blocks and the start of the artifact, and reads the
+ * result lines of pyperf beside them. FALSE, with a diagnostic, when there is no block. */
+gboolean perf_stat_finish_file(const SourceText *source, Artifact *artifact, DiagList *diags);
+
+/* Notes a line that was dropped. */
+void perf_stat_skip_line(Artifact *artifact, guint line);
