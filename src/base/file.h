@@ -7,14 +7,14 @@
 #define FILE_MAX_BYTES ((guint64)1 << 30) /* default cap of --max-file */
 
 /* Reads a regular file below root. Symbolic links, FIFOs and devices are refused; a file above max_bytes is refused with a
- * message that names --max-file. NULL and *error on failure. Transfer full. */
+ * message that names --max-file. A NUL follows the bytes, uncounted. NULL and *error on failure. Transfer full. */
 GBytes *file_read(const char *root, const char *relative_path, guint64 max_bytes, GError **error);
 
 /* SHA-256 as 64 hex digits. Transfer full. */
 char *file_sha256(const void *bytes, gsize n_bytes);
 
 /* Undoes gzip (1f 8b). NULL and *error when the stream is damaged, cut, followed by other bytes, or larger than max_bytes.
- * Transfer full. */
+ * A NUL follows the bytes, uncounted. Transfer full. */
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error);
 
 /* Writes one file durably: random temporary name in the same directory, fsync, rename. FALSE and *error on failure. */

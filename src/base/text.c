@@ -84,6 +84,13 @@ static gsize decode_one(GString *out, const char *s, gsize n, gsize *n_bad)
     return 1;
 }
 
+gboolean text_is_decoded(const char *bytes, gsize n_bytes)
+{
+    gboolean has_mark = n_bytes >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0 ||
+                                         (n_bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0));
+    return n_bytes == 0 || (!has_mark && is_plain(bytes, n_bytes));
+}
+
 char *text_decode(const char *bytes, gsize n_bytes, gsize *n_out, gsize *n_bad_bytes)
 {
     g_autofree char *wide = NULL;

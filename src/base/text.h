@@ -9,6 +9,9 @@
  * Returns a NUL-terminated buffer of *n_out bytes. Transfer full. */
 char *text_decode(const char *bytes, gsize n_bytes, gsize *n_out, gsize *n_bad_bytes);
 
+/* TRUE when text_decode would change nothing: no mark, CR, escape or NUL, and all of it UTF-8. */
+gboolean text_is_decoded(const char *bytes, gsize n_bytes);
+
 /* One name or message, safe in any output: valid UTF-8, XML characters only; C0, C1, DEL, line separators and
  * bidirectional controls are made visible (U+FFFD); at most max_chars characters, then "…". Transfer full. */
 char *text_clean_line(const char *text, gsize max_chars);

@@ -36,7 +36,7 @@ char *format_declined_reason(const InputFormat *format, const SourceText *source
     return format->decline ? format->decline(source) : g_strdup(format->declined);
 }
 
-void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
+static void hold_bytes(SourceBuffer *buffer, const char *path, GBytes *bytes)
 {
     gsize n_raw = 0;
     memset(buffer, 0, sizeof *buffer);
@@ -44,9 +44,30 @@ void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
     buffer->source.path = path;
     buffer->source.raw = g_bytes_get_data(bytes, &n_raw);
     buffer->source.n_raw = n_raw;
-    buffer->decoded =
-        text_decode((const char *)buffer->source.raw, n_raw, &buffer->source.n_text, &buffer->source.n_bad_bytes);
+}
+
+static void decode_held(SourceBuffer *buffer)
+{
+    buffer->decoded = text_decode((const char *)buffer->source.raw, buffer->source.n_raw, &buffer->source.n_text,
+                                  &buffer->source.n_bad_bytes);
     buffer->source.text = buffer->decoded;
+}
+
+void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
+{
+    hold_bytes(buffer, path, bytes);
+    decode_held(buffer);
+}
+
+void source_buffer_init_terminated(SourceBuffer *buffer, const char *path, GBytes *bytes)
+{
+    hold_bytes(buffer, path, bytes);
+    if (buffer->source.n_raw == 0 || !text_is_decoded((const char *)buffer->source.raw, buffer->source.n_raw)) {
+        decode_held(buffer);
+        return;
+    }
+    buffer->source.text = (const char *)buffer->source.raw;
+    buffer->source.n_text = buffer->source.n_raw;
 }
 
 void source_buffer_clear(SourceBuffer *buffer)

@@ -42,4 +42,6 @@ typedef struct {
     char *decoded;  /* owned; NULL when the text is the bytes themselves */
 } SourceBuffer;
 void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes);
+/* The same for bytes that a NUL follows, as file_read and file_gunzip give them: text that needs no decoding is not copied. */
+void source_buffer_init_terminated(SourceBuffer *buffer, const char *path, GBytes *bytes);
 void source_buffer_clear(SourceBuffer *buffer);

@@ -7,9 +7,9 @@ Reading read_bytes(const char *bytes, gsize n_bytes)
 {
     Reading reading = {.input = input_new(), .diags = diag_list_new()};
     reading.artifact = artifact_new(reading.input);
-    g_autoptr(GBytes) copy = g_bytes_new(bytes, n_bytes);
+    g_autoptr(GBytes) copy = g_bytes_new_take(g_memdup2(bytes, n_bytes + 1), n_bytes);
     SourceBuffer buffer;
-    source_buffer_init(&buffer, "test.txt", copy);
+    source_buffer_init_terminated(&buffer, "test.txt", copy);
     reading.format = format_of(&buffer.source);
     if (reading.format && reading.format->parse)
         reading.is_good = reading.format->parse(&buffer.source, reading.artifact, reading.diags);

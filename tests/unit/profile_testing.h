@@ -13,7 +13,7 @@ typedef struct {
     gboolean is_good;          /* what parse returned */
 } Reading;
 
-/* Reads bytes as a file of that path, by the table of formats. Free with reading_clear. */
+/* Reads bytes, which a NUL follows, as a file, by the table of formats. Free with reading_clear. */
 Reading read_bytes(const char *bytes, gsize n_bytes);
 Reading read_text(const char *text);
 void reading_clear(Reading *reading);

@@ -9,6 +9,7 @@ static void check_decoded(const char *bytes, gsize n, const char *expected)
     g_autofree char *text = text_decode(bytes, n, &n_out, NULL);
     g_assert_cmpstr(text, ==, expected);
     g_assert_cmpuint(n_out, ==, strlen(expected));
+    g_assert_cmpint(text_is_decoded(bytes, n), ==, n == strlen(expected) && (n == 0 || memcmp(bytes, expected, n) == 0));
 }
 
 static void test_decode(void)
@@ -20,6 +21,7 @@ static void test_decode(void)
     check_decoded("\x1b[1mred\x1b[0m", 11, "red");
     check_decoded("16\xa0" "385", 6, "16\u00a0" "385");
     check_decoded(NULL, 0, "");
+    check_decoded("a\nñ", 4, "a\nñ");
     check_decoded("a\0b", 3, "a\uFFFD" "b");
 }
 
