@@ -9,6 +9,7 @@
 #include "analyze/counters.h"
 #include "analyze/environment.h"
 #include "analyze/geometric_mean.h"
+#include "analyze/hotspots.h"
 #include "analyze/pairing.h"
 #include "analyze/timing_summary.h"
 #include "model/warning.h"
@@ -133,6 +134,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
 
     checks_add(findings);
     counters_check(findings, findings->warnings);
+    profiles_check(findings, findings->warnings);
     g_ptr_array_sort(findings->warnings, compare_warnings);
     return findings;
 }

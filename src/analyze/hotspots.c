@@ -1,0 +1,507 @@
+/* Functions of several profiles side by side; see hotspots.h. */
+#include "analyze/hotspots.h"
+
+#include <string.h>
+
+#include "analyze/match_name.h"
+#include "model/warning.h"
+
+#define UNRESOLVED_SHARE 0.20
+#define FEW_SAMPLES 1000
+
+/* A function of one profile, under its key. */
+typedef struct {
+    char *name;                  /* normalised, owned */
+    char *module;                /* normalised, owned; an alias is put in its place */
+    const FunctionWeight *first; /* the heaviest that has the key */
+    guint64 self, total;
+    guint n_merged; /* functions that share the key */
+    guint n_open;   /* while the tree is walked */
+} Entry;
+
+/* The functions of one profile by key. */
+typedef struct {
+    const Profile *profile;
+    GPtrArray *entries; /* of Entry*, owned, heaviest first */
+    GHashTable *by_key; /* key, owned -> Entry* */
+} Side;
+
+/* ------------------------------------------------------------------ keys */
+
+static char *join_key(const char *name, const char *module)
+{
+    return g_strconcat(name, "\n", module, NULL);
+}
+
+char *hotspots_key(const char *name, const char *module)
+{
+    g_autofree char *function = match_function(name);
+    g_autofree char *file = match_module(module);
+    return join_key(function, file);
+}
+
+/* ------------------------------------------------------------------ one profile */
+
+static void entry_free(gpointer data)
+{
+    Entry *entry = data;
+    g_free(entry->name);
+    g_free(entry->module);
+    g_free(entry);
+}
+
+static void side_free(Side *side)
+{
+    g_hash_table_unref(side->by_key);
+    g_ptr_array_unref(side->entries);
+    g_free(side);
+}
+
+static void add_function(Side *side, const FunctionWeight *function)
+{
+    g_autofree char *key = hotspots_key(function->name, function->module);
+    Entry *entry = g_hash_table_lookup(side->by_key, key);
+    if (!entry) {
+        entry = g_new0(Entry, 1);
+        entry->name = match_function(function->name);
+        entry->module = match_module(function->module);
+        entry->first = function;
+        g_ptr_array_add(side->entries, entry);
+        g_hash_table_insert(side->by_key, g_steal_pointer(&key), entry);
+    }
+    entry->self += function->self;
+    entry->total = MAX(entry->total, function->total);
+    entry->n_merged++;
+}
+
+/* The entry of every frame. Transfer full. */
+static Entry **frame_entries(const Side *side)
+{
+    const GPtrArray *frames = side->profile->frames;
+    Entry **entries = g_new0(Entry *, frames->len + 1u);
+    for (guint i = 0; i < frames->len; i++) {
+        const Frame *frame = g_ptr_array_index(frames, i);
+        g_autofree char *key = hotspots_key(frame->name, frame->module);
+        entries[i] = g_hash_table_lookup(side->by_key, key);
+    }
+    return entries;
+}
+
+/* Totals of functions that fell together under one key, once per stack. What the tree has folded away is missing. */
+static void count_merged_totals(const Side *side)
+{
+    const GArray *nodes = side->profile->nodes;
+    g_autofree Entry **entries = frame_entries(side);
+    g_autoptr(GPtrArray) open =
+        g_ptr_array_new(); /* entries from the root to the last node, NULL for single ones */
+    for (guint i = 0; i < side->entries->len; i++) {
+        Entry *entry = g_ptr_array_index(side->entries, i);
+        if (entry->n_merged > 1)
+            entry->total = 0;
+    }
+    for (guint i = 0; i < nodes->len; i++) {
+        const ProfileNode *node = &g_array_index(nodes, ProfileNode, i);
+        for (; open->len > node->depth; g_ptr_array_set_size(open, (gint)open->len - 1)) {
+            Entry *closed = g_ptr_array_index(open, open->len - 1);
+            if (closed)
+                closed->n_open--;
+        }
+        Entry *entry =
+            entries[node->frame] && entries[node->frame]->n_merged > 1 ? entries[node->frame] : NULL;
+        if (entry && entry->n_open++ == 0)
+            entry->total += node->total;
+        g_ptr_array_add(open, entry);
+    }
+    for (guint i = 0; i < side->entries->len; i++) {
+        Entry *entry = g_ptr_array_index(side->entries, i);
+        entry->total = MAX(entry->total, entry->self);
+    }
+}
+
+static Side *side_new(const Profile *profile)
+{
+    Side *side = g_new0(Side, 1);
+    side->profile = profile;
+    side->entries = g_ptr_array_new_with_free_func(entry_free);
+    side->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < profile->functions->len; i++)
+        add_function(side, g_ptr_array_index(profile->functions, i));
+    if (side->entries->len < profile->functions->len)
+        count_merged_totals(side);
+    return side;
+}
+
+/* ------------------------------------------------------------------ files that were renamed */
+
+/* Set of the module keys of a side. Borrows. */
+static GHashTable *module_set(const Side *side)
+{
+    GHashTable *modules = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < side->entries->len; i++) {
+        Entry *entry = g_ptr_array_index(side->entries, i);
+        if (*entry->module)
+            g_hash_table_add(modules, entry->module);
+    }
+    return modules;
+}
+
+/* Number of functions, generated names aside, that file `a` of one side and file `b` of the other have in common. */
+static guint count_common(const Side *side, const char *a, const Side *base, const char *b)
+{
+    guint n = 0;
+    for (guint i = 0; i < side->entries->len; i++) {
+        const Entry *entry = g_ptr_array_index(side->entries, i);
+        if (!g_str_equal(entry->module, a) || entry->name[0] == '<')
+            continue;
+        g_autofree char *key = join_key(entry->name, b);
+        n += g_hash_table_contains(base->by_key, key) ? 1 : 0;
+    }
+    return n;
+}
+
+/* The file of the base that `module` was made from: unknown to this side, of a similar name, with most functions in common. NULL when
+ * there is none. */
+static char *find_alias(const Side *side, const char *module, const Side *base, GHashTable *own,
+                        GHashTable *theirs)
+{
+    char *best = NULL;
+    guint most = 0;
+    GHashTableIter iter;
+    gpointer candidate;
+    g_hash_table_iter_init(&iter, theirs);
+    while (g_hash_table_iter_next(&iter, &candidate, NULL)) {
+        if (g_hash_table_contains(own, candidate) || !match_may_alias(module, candidate))
+            continue;
+        guint n = count_common(side, module, base, candidate);
+        if (n > most || (n == most && n > 0 && strcmp(candidate, best) < 0)) {
+            best = candidate;
+            most = n;
+        }
+    }
+    return best;
+}
+
+/* Files the entry under the key, which it takes over; two files that are taken for one add up. */
+static void put_entry(Side *side, char *key, Entry *entry)
+{
+    Entry *other = g_hash_table_lookup(side->by_key, key);
+    if (!other) {
+        g_hash_table_insert(side->by_key, key, entry);
+        return;
+    }
+    other->self += entry->self;
+    other->total = MIN(side->profile->total, other->total + entry->total);
+    g_free(key);
+}
+
+/* Gives renamed files the key that they have in the base. */
+static void apply_aliases(Side *side, const Side *base)
+{
+    g_autoptr(GHashTable) own = module_set(side);
+    g_autoptr(GHashTable) theirs = module_set(base);
+    g_autoptr(GHashTable) aliases = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    gpointer module;
+    g_hash_table_iter_init(&iter, own);
+    while (g_hash_table_iter_next(&iter, &module, NULL)) {
+        char *alias =
+            g_hash_table_contains(theirs, module) ? NULL : find_alias(side, module, base, own, theirs);
+        if (alias)
+            g_hash_table_insert(aliases, module, alias);
+    }
+    g_hash_table_remove_all(side->by_key);
+    for (guint i = 0; i < side->entries->len; i++) {
+        Entry *entry = g_ptr_array_index(side->entries, i);
+        const char *alias = g_hash_table_lookup(aliases, entry->module);
+        put_entry(side, join_key(entry->name, alias ? alias : entry->module), entry);
+    }
+}
+
+/* ------------------------------------------------------------------ units */
+
+double hotspots_seconds(const Profile *profile)
+{
+    double unit = profile_weight(profile, 1);
+    if (g_str_equal(profile->weight_unit, "seconds"))
+        return unit;
+    return profile->weight_per_second > 0 ? unit / profile->weight_per_second : NAN;
+}
+
+/* TRUE when the profiler stopped after a given time or the command chose its own amount of work: the total says nothing. */
+static gboolean has_free_work(const Profile *profile)
+{
+    static const char *const signs[] = {" --duration ", " -d ", " --duration=", "pyperf"};
+    for (gsize i = 0; profile->command && i < G_N_ELEMENTS(signs); i++)
+        if (strstr(profile->command, signs[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Seconds when they can be had and mean the same work on all sides, else shares. */
+static HotspotUnit choose_unit(const GPtrArray *profiles)
+{
+    for (guint i = 0; i < profiles->len; i++) {
+        const Profile *profile = g_ptr_array_index(profiles, i);
+        if (isnan(hotspots_seconds(profile)) || (profiles->len > 1 && has_free_work(profile)))
+            return HOTSPOT_SHARE;
+    }
+    return HOTSPOT_SECONDS;
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static void row_free(gpointer data)
+{
+    HotspotRow *row = data;
+    g_free(row->self);
+    g_free(row->total);
+    g_free(row->z);
+    g_free(row->key);
+    g_free(row);
+}
+
+static HotspotRow *row_new(const Entry *entry, const char *key, guint n_variants)
+{
+    HotspotRow *row = g_new0(HotspotRow, 1);
+    row->name =
+        entry->n_merged > 1 && g_str_has_prefix(entry->first->name, "0x") ? "0x…" : entry->first->name;
+    row->module = entry->first->module;
+    row->kind = entry->first->kind;
+    row->key = g_strdup(key);
+    row->self = g_new0(double, n_variants);
+    row->total = g_new0(double, n_variants);
+    row->z = g_new(double, n_variants);
+    for (guint i = 0; i < n_variants; i++)
+        row->z[i] = NAN;
+    return row;
+}
+
+/* Own weight of an entry that both sides have, as shares of the two totals. */
+static double match_rate(const Side *side, const Side *base)
+{
+    guint64 own = 0, theirs = 0;
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, side->by_key);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        const Entry *other = g_hash_table_lookup(base->by_key, key);
+        own += other ? ((const Entry *)value)->self : 0;
+        theirs += other ? other->self : 0;
+    }
+    if (side->profile->total == 0 || base->profile->total == 0)
+        return 0;
+    return MIN((double)own / (double)side->profile->total, (double)theirs / (double)base->profile->total);
+}
+
+static void add_side(Hotspots *hotspots, GHashTable *rows, const Side *side, guint variant)
+{
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, side->by_key);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        const Entry *entry = value;
+        HotspotRow *row = g_hash_table_lookup(rows, key);
+        if (!row) {
+            row = row_new(entry, key, hotspots->variants->len);
+            g_hash_table_insert(rows, row->key, row);
+            g_ptr_array_add(hotspots->rows, row);
+        }
+        row->self[variant] += (double)entry->self * hotspots->factors[variant];
+        row->total[variant] += (double)entry->total * hotspots->factors[variant];
+    }
+}
+
+/* Difference of two counts of samples in standard errors, scaled to the unit of the table: Poisson counts, so that a count of n has
+ * the variance n. */
+static void add_errors(Hotspots *hotspots)
+{
+    for (guint v = 1; v < hotspots->variants->len && hotspots->has_base; v++) {
+        const Profile *base = g_ptr_array_index(hotspots->profiles, 0),
+                      *profile = g_ptr_array_index(hotspots->profiles, v);
+        if (!g_str_equal(base->weight_unit, "samples") || !g_str_equal(profile->weight_unit, "samples"))
+            continue;
+        for (guint i = 0; i < hotspots->rows->len; i++) {
+            HotspotRow *row = g_ptr_array_index(hotspots->rows, i);
+            double variance = row->self[0] * hotspots->factors[0] + row->self[v] * hotspots->factors[v];
+            row->z[v] = variance > 0 ? (row->self[v] - row->self[0]) / sqrt(variance) : 0;
+        }
+    }
+}
+
+static double largest_self(const HotspotRow *row, guint n)
+{
+    double most = 0;
+    for (guint i = 0; i < n; i++)
+        most = MAX(most, row->self[i]);
+    return most;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const HotspotRow *x = *(HotspotRow *const *)a, *y = *(HotspotRow *const *)b;
+    double weight_x = largest_self(x, GPOINTER_TO_UINT(data)),
+           weight_y = largest_self(y, GPOINTER_TO_UINT(data));
+    if (weight_x != weight_y)
+        return weight_x > weight_y ? -1 : 1;
+    return strcmp(x->key, y->key);
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static Profile *best_profile(const Variant *variant)
+{
+    Profile *best = NULL;
+    const GPtrArray *profiles = variant->run->profiles;
+    for (guint i = 0; i < profiles->len; i++) {
+        Profile *profile = g_ptr_array_index(profiles, i);
+        gboolean is_whole = !g_str_equal(profile->format, "flamegraph-svg");
+        gboolean best_is_whole = best && !g_str_equal(best->format, "flamegraph-svg");
+        if (profile->total == 0)
+            continue;
+        if (!best || (is_whole && !best_is_whole) ||
+            (is_whole == best_is_whole &&
+             profile_weight(profile, profile->total) > profile_weight(best, best->total)))
+            best = profile;
+    }
+    return best;
+}
+
+const Profile *hotspots_profile(const Variant *variant)
+{
+    return best_profile(variant);
+}
+
+static void choose_profiles(Hotspots *hotspots, const Findings *findings)
+{
+    for (guint i = 0; i < findings->variants->len; i++) {
+        VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        Profile *profile = best_profile(variant->variant);
+        if (!profile)
+            continue;
+        hotspots->has_base = hotspots->has_base || i == 0;
+        g_ptr_array_add(hotspots->variants, variant);
+        g_ptr_array_add(hotspots->profiles, profile);
+    }
+}
+
+static void set_factors(Hotspots *hotspots)
+{
+    guint n = hotspots->profiles->len;
+    hotspots->unit = choose_unit(hotspots->profiles);
+    hotspots->factors = g_new(double, n);
+    hotspots->totals = g_new(double, n);
+    hotspots->match_rates = g_new(double, n);
+    for (guint i = 0; i < n; i++) {
+        const Profile *profile = g_ptr_array_index(hotspots->profiles, i);
+        hotspots->factors[i] =
+            hotspots->unit == HOTSPOT_SECONDS ? hotspots_seconds(profile) : 1 / (double)profile->total;
+        hotspots->totals[i] = (double)profile->total * hotspots->factors[i];
+        hotspots->match_rates[i] = 1;
+    }
+}
+
+Hotspots *hotspots_new(const Findings *findings)
+{
+    g_autoptr(Hotspots) hotspots = g_new0(Hotspots, 1);
+    hotspots->variants = g_ptr_array_new();
+    hotspots->profiles = g_ptr_array_new();
+    hotspots->rows = g_ptr_array_new_with_free_func(row_free);
+    choose_profiles(hotspots, findings);
+    if (hotspots->profiles->len == 0)
+        return NULL;
+    set_factors(hotspots);
+    g_autoptr(GHashTable) rows = g_hash_table_new(g_str_hash, g_str_equal);
+    Side *base = side_new(g_ptr_array_index(hotspots->profiles, 0));
+    add_side(hotspots, rows, base, 0);
+    for (guint i = 1; i < hotspots->profiles->len; i++) {
+        Side *side = side_new(g_ptr_array_index(hotspots->profiles, i));
+        apply_aliases(side, base);
+        hotspots->match_rates[i] = match_rate(side, base);
+        add_side(hotspots, rows, side, i);
+        side_free(side);
+    }
+    side_free(base);
+    add_errors(hotspots);
+    g_ptr_array_sort_with_data(hotspots->rows, compare_rows, GUINT_TO_POINTER(hotspots->variants->len));
+    return g_steal_pointer(&hotspots);
+}
+
+void hotspots_free(Hotspots *hotspots)
+{
+    if (!hotspots)
+        return;
+    g_ptr_array_unref(hotspots->variants);
+    g_ptr_array_unref(hotspots->profiles);
+    g_ptr_array_unref(hotspots->rows);
+    g_free(hotspots->factors);
+    g_free(hotspots->totals);
+    g_free(hotspots->match_rates);
+    g_free(hotspots);
+}
+
+/* ------------------------------------------------------------------ warnings */
+
+static void add_sources(Warning *warning, const Profile *profile)
+{
+    for (guint i = 0; i < profile->sources->len; i++)
+        warning_add_source(warning, ((const Input *)g_ptr_array_index(profile->sources, i))->path);
+}
+
+static void check_profile(const Profile *profile, GPtrArray *warnings)
+{
+    if (profile->unresolved >= UNRESOLVED_SHARE) {
+        g_autofree char *share = number_percent(profile->unresolved);
+        add_sources(warning_add(warnings, "unresolved-frames",
+                                "%s of the weight lies in stacks with a frame that has no name. Who calls "
+                                "whom is a guess there; "
+                                "install debug symbols and record again.",
+                                share),
+                    profile);
+    }
+    if (profile->pruned > 0) {
+        g_autofree char *share = number_percent(profile->pruned);
+        add_sources(warning_add(warnings, "pruned-profile",
+                                "Recovered from a flame graph, which leaves out frames below its least "
+                                "width: at least %s of the "
+                                "weight counts as own time of their callers.",
+                                share),
+                    profile);
+    }
+    if (g_str_equal(profile->weight_unit, "samples") &&
+        profile_weight(profile, profile->total) < FEW_SAMPLES) {
+        g_autofree char *count = number_grouped((guint64)profile_weight(profile, profile->total));
+        add_sources(warning_add(warnings, "few-samples",
+                                "The profile has %s samples only: shares below a few per cent are chance.",
+                                count),
+                    profile);
+    }
+}
+
+static void check_unit(const Findings *findings, GPtrArray *warnings)
+{
+    g_autoptr(GPtrArray) profiles = g_ptr_array_new();
+    for (guint i = 0; i < findings->variants->len; i++) {
+        Profile *profile =
+            best_profile(((VariantFindings *)g_ptr_array_index(findings->variants, i))->variant);
+        if (profile)
+            g_ptr_array_add(profiles, profile);
+    }
+    if (profiles->len < 2 || choose_unit(profiles) == HOTSPOT_SECONDS)
+        return;
+    Warning *warning = warning_add(
+        warnings, "share-only-diff",
+        "The profiles do not say how much time the same work took. They are compared by share: one may "
+        "rise although its time falls.");
+    for (guint i = 0; i < profiles->len; i++)
+        add_sources(warning, g_ptr_array_index(profiles, i));
+}
+
+void profiles_check(const Findings *findings, GPtrArray *warnings)
+{
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        for (guint k = 0; k < variant->variant->run->profiles->len; k++)
+            check_profile(g_ptr_array_index(variant->variant->run->profiles, k), warnings);
+    }
+    check_unit(findings, warnings);
+}
