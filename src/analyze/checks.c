@@ -125,7 +125,7 @@ static void check_timings(Findings *findings, gsize check)
                 is_reported(findings->warnings, TIMING_CHECKS[check].code, summary->timing))
                 continue;
             g_ptr_array_add(names,
-                            g_strdup_printf("%s of %s", summary->timing->benchmark, variant->variant->name));
+                            g_strdup_printf("%s of %s", summary->timing->benchmark, variant->variant->label));
             g_ptr_array_add(found, (gpointer)(guintptr)summary->timing);
         }
     }
@@ -252,7 +252,7 @@ static void add_pair_sources(Warning *warning, const Comparison *row, FilesConce
 static char *describe_pair(const Comparison *row)
 {
     const char *changed = row->changed->timing->benchmark, *base = row->base->timing->benchmark;
-    const char *variant = row->variant->variant->name;
+    const char *variant = row->variant->variant->label;
     return row->has_other_name ? g_strdup_printf("%s of %s against %s", changed, variant, base)
                                : g_strdup_printf("%s of %s", changed, variant);
 }

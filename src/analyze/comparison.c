@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/environment.h"
+#include "analyze/noise_floor.h"
 #include "analyze/pyperf_compat.h"
 #include "analyze/statistics.h"
 #include "analyze/timing_summary.h"
@@ -14,29 +15,87 @@
 
 /* ------------------------------------------------------------------ numbers of a pair */
 
-/* The mean that a ratio is made of. */
+/* The files of one side: its batches, or itself alone. */
+static guint count_batches(const TimingSummary *summary)
+{
+    return summary->batches ? summary->batches->len : 1;
+}
+
+static const TimingSummary *get_batch(const TimingSummary *summary, guint i)
+{
+    return summary->batches ? g_ptr_array_index(summary->batches, i) : summary;
+}
+
+static guint count_processes(const TimingSummary *summary)
+{
+    guint n = 0;
+    for (guint i = 0; i < count_batches(summary); i++)
+        n += get_batch(summary, i)->n_processes;
+    return n;
+}
+
+/* The sample of one side: a mean per batch, or a mean per process over all batches. Transfer full. */
+static double *collect_sample(const TimingSummary *summary, gboolean is_by_batch, guint *n)
+{
+    double *sample = g_new(double, MAX(1, is_by_batch ? count_batches(summary) : count_processes(summary)));
+    *n = 0;
+    for (guint i = 0; i < count_batches(summary); i++) {
+        const TimingSummary *batch = get_batch(summary, i);
+        if (is_by_batch)
+            sample[(*n)++] = batch->mean_of_processes;
+        for (guint k = 0; !is_by_batch && k < batch->n_processes; k++)
+            sample[(*n)++] = batch->process_means[k];
+    }
+    return sample;
+}
+
+static double representative_median(const TimingSummary *summary)
+{
+    g_autofree double *medians = g_new(double, count_batches(summary));
+    for (guint i = 0; i < count_batches(summary); i++)
+        medians[i] = get_batch(summary, i)->median;
+    return statistics_mean(medians, count_batches(summary));
+}
+
+/* Equal means get the variance of rounding to the step of the clock, step^2 / 12. */
+static StatisticsGroup make_group(const TimingSummary *summary, const double *sample, guint n)
+{
+    StatisticsGroup group = statistics_group(sample, n);
+    if (group.standard_error == 0) {
+        double step = timing_resolution(summary->timing);
+        if (!isnan(step))
+            group.standard_error = step / sqrt(12.0 * n);
+    }
+    return group;
+}
+
+/* The mean that stands for a side when the other has only a printed one. */
 static double representative_mean(const TimingSummary *summary)
 {
     return summary->timing->level == LEVEL_VALUES ? summary->mean_of_processes : summary->mean;
 }
 
-/* Process means as a group; equal ones get the variance of rounding to the step of the clock, step^2 / 12. */
-static StatisticsGroup make_group(const TimingSummary *summary)
+static void set_ratio(Comparison *comparison, double base_mean, double changed_mean)
 {
-    StatisticsGroup group = statistics_group(summary->process_means, summary->n_processes);
-    if (group.standard_error == 0) {
-        double step = timing_resolution(summary->timing);
-        if (!isnan(step))
-            group.standard_error = step / sqrt(12.0 * summary->n_processes);
-    }
-    return group;
+    comparison->ratio = changed_mean / base_mean;
+    comparison->speedup = base_mean / changed_mean;
+    comparison->delta = changed_mean - base_mean;
+    comparison->delta_share = comparison->delta / base_mean;
 }
 
+/* Log-ratio Welch, the intervals beside it, and the rank test. */
 static void compare_values(Comparison *comparison)
 {
     const TimingSummary *base = comparison->base, *changed = comparison->changed;
-    StatisticsGroup base_group = make_group(base), changed_group = make_group(changed);
+    gboolean is_by_batch = base->batches && changed->batches;
+    guint n_base, n_changed;
+    g_autofree double *base_sample = collect_sample(base, is_by_batch, &n_base);
+    g_autofree double *changed_sample = collect_sample(changed, is_by_batch, &n_changed);
+    StatisticsGroup base_group = make_group(base, base_sample, n_base);
+    StatisticsGroup changed_group = make_group(changed, changed_sample, n_changed);
     StatisticsRatio ratio = statistics_ratio(&base_group, &changed_group, comparison->confidence);
+    set_ratio(comparison, base_group.mean, changed_group.mean);
+    comparison->n_batches = is_by_batch ? MIN(n_base, n_changed) : 0;
     comparison->standard_error = ratio.standard_error;
     comparison->is_exact = ratio.standard_error == 0;
     comparison->degrees_of_freedom = ratio.df;
@@ -48,13 +107,35 @@ static void compare_values(Comparison *comparison)
     }
     statistics_fieller(&base_group, &changed_group, comparison->confidence, &comparison->fieller_low,
                        &comparison->fieller_high);
-    comparison->median_ratio = changed->median / base->median;
-    if (base->n_processes < 2 || changed->n_processes < 2)
+    comparison->median_ratio = representative_median(changed) / representative_median(base);
+    if (n_base < 2 || n_changed < 2)
         return;
-    StatisticsRanks ranks = statistics_mann_whitney(base->process_means, base->n_processes,
-                                                    changed->process_means, changed->n_processes);
+    StatisticsRanks ranks = statistics_mann_whitney(base_sample, n_base, changed_sample, n_changed);
     comparison->mann_whitney_p = ranks.p;
     comparison->a12 = ranks.a12;
+}
+
+/* One run per side says nothing of the noise between runs; where the archive knows it, it widens what the verdict rests on. */
+static void add_noise(Comparison *comparison, const GPtrArray *noise_floors)
+{
+    comparison->decisive_low = comparison->ci_low;
+    comparison->decisive_high = comparison->ci_high;
+    comparison->decisive_p = comparison->p;
+    const NoiseFloor *floor = noise_floor_find(noise_floors, comparison->base->timing);
+    if (!floor || comparison->n_batches > 0 || isnan(comparison->p) ||
+        comparison->machine_differences->len > 0)
+        return;
+    double own = comparison->standard_error * comparison->standard_error;
+    double runs = 1.0 / count_batches(comparison->base) + 1.0 / count_batches(comparison->changed);
+    double variances[] = {own, floor->deviation * floor->deviation * runs};
+    double df[] = {comparison->degrees_of_freedom, floor->df};
+    StatisticsRatio ratio =
+        statistics_ratio_from_log(log(comparison->ratio), variances[0] + variances[1],
+                                  statistics_satterthwaite(variances, df, 2), comparison->confidence);
+    comparison->noise = floor->deviation;
+    comparison->decisive_low = 1 / ratio.high;
+    comparison->decisive_high = 1 / ratio.low;
+    comparison->decisive_p = ratio.p;
 }
 
 /* The line that pyperf printed for these two timings, or for two that read the same. */
@@ -117,6 +198,11 @@ static Comparison *make_empty(void)
         .q = NAN,
         .verdict = VERDICT_INCONCLUSIVE,
         .median_ratio = NAN,
+        .noise = NAN,
+        .decisive_low = NAN,
+        .decisive_high = NAN,
+        .decisive_p = NAN,
+        .decisive_q = NAN,
         .fieller_low = NAN,
         .fieller_high = NAN,
         .mann_whitney_p = NAN,
@@ -128,7 +214,8 @@ static Comparison *make_empty(void)
 }
 
 Comparison *comparison_new(const VariantFindings *base, const VariantFindings *changed,
-                           const TimingPair *pair, const AnalyzeOptions *options)
+                           const TimingPair *pair, const GPtrArray *noise_floors,
+                           const AnalyzeOptions *options)
 {
     Comparison *comparison = make_empty();
     comparison->variant = changed;
@@ -143,13 +230,11 @@ Comparison *comparison_new(const VariantFindings *base, const VariantFindings *c
         add_reason(comparison, "unit-mismatch"); /* no number would mean anything */
         return comparison;
     }
-    double base_mean = representative_mean(pair->base), changed_mean = representative_mean(pair->changed);
-    comparison->ratio = changed_mean / base_mean;
-    comparison->speedup = base_mean / changed_mean;
-    comparison->delta = changed_mean - base_mean;
-    comparison->delta_share = comparison->delta / base_mean;
     if (pair->base->timing->level == LEVEL_VALUES && pair->changed->timing->level == LEVEL_VALUES)
         compare_values(comparison);
+    else
+        set_ratio(comparison, representative_mean(pair->base), representative_mean(pair->changed));
+    add_noise(comparison, noise_floors);
     add_pyperf(comparison);
     if (comparison->machine_differences->len > 0)
         add_reason(comparison, "cross-machine");
@@ -192,7 +277,7 @@ static void add_doubts(Comparison *comparison)
         add_reason(comparison, "summary-only");
         return;
     }
-    if (base->n_processes < 2 || changed->n_processes < 2)
+    if (count_processes(base) < 2 || count_processes(changed) < 2)
         add_reason(comparison, "one-process");
     if (do_mean_and_median_disagree(comparison))
         add_reason(comparison, "mean-and-median-disagree");
@@ -202,7 +287,7 @@ static void add_doubts(Comparison *comparison)
 static guint count_processes_needed(const Comparison *comparison, double margin)
 {
     double half = (log(comparison->ci_high) - log(comparison->ci_low)) / 2;
-    double present = MAX(comparison->base->n_processes, comparison->changed->n_processes);
+    double present = MAX(count_processes(comparison->base), count_processes(comparison->changed));
     double needed = ceil(present * (half / margin) * (half / margin));
     return isfinite(needed) ? (guint)CLAMP(needed, present + 1, 1e6) : 0;
 }
@@ -216,22 +301,35 @@ static Verdict judge_exact(const Comparison *comparison, double margin)
     return log_ratio < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
 }
 
+static gboolean excludes_one(double low, double high)
+{
+    return low > 1 || high < 1;
+}
+
+/* Why an interval decides nothing. */
+static void explain_interval(Comparison *comparison, double margin)
+{
+    gboolean was_clear =
+        excludes_one(comparison->ci_low, comparison->ci_high) && comparison->q <= FALSE_DISCOVERY_RATE;
+    gboolean is_clear = excludes_one(comparison->decisive_low, comparison->decisive_high);
+    comparison->processes_needed = was_clear ? 0 : count_processes_needed(comparison, margin);
+    add_reason(comparison, was_clear ? "noise-floor" : is_clear ? "many-comparisons" : "interval-too-wide");
+    if (MIN(count_processes(comparison->base), count_processes(comparison->changed)) < FEW_PROCESSES)
+        add_reason(comparison, "few-processes");
+}
+
 /* The three states of an interval against 1 and the margin; see docs/statistics.md. */
 static void judge_interval(Comparison *comparison, double margin)
 {
-    double low = -log(comparison->ci_high), high = -log(comparison->ci_low); /* of ln ratio */
-    gboolean excludes_one = high < 0 || low > 0;
+    double low = -log(comparison->decisive_high), high = -log(comparison->decisive_low); /* of ln ratio */
     if (-margin < low && high < margin) {
         comparison->verdict = VERDICT_SAME;
-    } else if (excludes_one && comparison->q <= FALSE_DISCOVERY_RATE) {
+    } else if ((high < 0 || low > 0) && comparison->decisive_q <= FALSE_DISCOVERY_RATE) {
         comparison->verdict = high < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
         comparison->is_beyond_margin = high < -margin || low > margin;
     } else {
         comparison->verdict = VERDICT_INCONCLUSIVE;
-        comparison->processes_needed = count_processes_needed(comparison, margin);
-        add_reason(comparison, excludes_one ? "many-comparisons" : "interval-too-wide");
-        if (MIN(comparison->base->n_processes, comparison->changed->n_processes) < FEW_PROCESSES)
-            add_reason(comparison, "few-processes");
+        explain_interval(comparison, margin);
     }
 }
 
@@ -256,13 +354,18 @@ static void judge(Comparison *comparison, double margin)
 
 void comparisons_judge(const GPtrArray *rows, const AnalyzeOptions *options)
 {
-    g_autofree double *p = g_new(double, MAX(rows->len, 1));
-    for (guint i = 0; i < rows->len; i++)
-        p[i] = ((const Comparison *)g_ptr_array_index(rows, i))->p;
+    g_autofree double *p = g_new(double, MAX(rows->len, 1)), *decisive = g_new(double, MAX(rows->len, 1));
+    for (guint i = 0; i < rows->len; i++) {
+        const Comparison *comparison = g_ptr_array_index(rows, i);
+        p[i] = comparison->p;
+        decisive[i] = comparison->decisive_p;
+    }
     statistics_benjamini_hochberg(p, rows->len, p);
+    statistics_benjamini_hochberg(decisive, rows->len, decisive);
     for (guint i = 0; i < rows->len; i++) {
         Comparison *comparison = g_ptr_array_index(rows, i);
         comparison->q = p[i];
+        comparison->decisive_q = decisive[i];
         judge(comparison, log1p(options->margin));
     }
 }

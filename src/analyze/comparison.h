@@ -7,7 +7,8 @@
 
 /* Everything but q and the verdict of one pair of timings. Transfer full. */
 Comparison *comparison_new(const VariantFindings *base, const VariantFindings *changed,
-                           const TimingPair *pair, const AnalyzeOptions *options);
+                           const TimingPair *pair, const GPtrArray *noise_floors,
+                           const AnalyzeOptions *options);
 void comparison_free(Comparison *comparison);
 
 /* Sets q and the verdicts of the rows of one pair of variants, which are judged together. */

@@ -100,21 +100,22 @@ static gboolean has_word(const char *text, const char *const *wanted)
     return FALSE;
 }
 
+static Build build_of_text(const char *text)
+{
+    static const char *const marks[] = {"-Og", "-O0", "--with-pydebug", NULL};
+    return !text                                               ? BUILD_UNKNOWN
+           : has_word(text, marks) || strstr(text, "Py_DEBUG") ? BUILD_DEBUG
+                                                               : BUILD_RELEASE;
+}
+
 /* What compiler flags or configure arguments say of the interpreter. */
 static Build build_of_flags(const Timing *timing)
 {
     static const char *const keys[] = {"python_cflags", "python_config_args", "python_configure",
                                        "configuration"};
-    static const char *const marks[] = {"-Og", "-O0", "--with-pydebug", NULL};
     Build build = BUILD_UNKNOWN;
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const char *text = environment_value(timing, keys[i]);
-        if (!text)
-            continue;
-        if (has_word(text, marks) || strstr(text, "Py_DEBUG"))
-            return BUILD_DEBUG;
-        build = BUILD_RELEASE;
-    }
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+        build = MAX(build, build_of_text(environment_value(timing, keys[i])));
     return build;
 }
 
@@ -339,9 +340,9 @@ static gboolean differ_in(const Platform *a, const Platform *b)
 static WarningSeverity grade_difference(const char *key, const char *a, const char *b)
 {
     static const char *const block[] = {"hostname", "cpu_model_name", "cpu_count", NULL};
-    static const char *const caution[] = {"aslr",  "cpu_affinity",  "cpu_config",
-                                          "timer", "python_cflags", NULL};
-    if (g_strv_contains(block, key))
+    static const char *const caution[] = {"aslr", "cpu_affinity", "cpu_config", "timer", NULL};
+    if (g_strv_contains(block, key) ||
+        (g_str_equal(key, "python_cflags") && build_of_text(a) != build_of_text(b)))
         return WARNING_BLOCK;
     if (g_strv_contains(caution, key))
         return WARNING_CAUTION;
@@ -352,6 +353,18 @@ static WarningSeverity grade_difference(const char *key, const char *a, const ch
     if (differ_in(&here, &there))
         return WARNING_BLOCK;
     return differ(here.release, there.release) ? WARNING_CAUTION : WARNING_INFO;
+}
+
+/* A key that only a few of many benchmarks record describes those benchmarks. */
+static gboolean is_of_most(const VariantFindings *variant, const char *key)
+{
+    guint n = 0, n_known = 0;
+    for (guint i = 0; i < variant->timings->len; i++) {
+        const Timing *timing = ((const TimingSummary *)g_ptr_array_index(variant->timings, i))->timing;
+        n += !timing->excluded;
+        n_known += !timing->excluded && environment_value(timing, key);
+    }
+    return 2 * n_known >= n;
 }
 
 static EnvironmentRow *make_row(const GPtrArray *variants, const char *key)
@@ -403,7 +416,8 @@ GPtrArray *environment_rows(const GPtrArray *variants)
         EnvironmentRow *row = make_row(variants, key);
         gboolean has_value = FALSE;
         for (guint i = 0; i < row->n_values; i++)
-            has_value |= row->values[i] != NULL;
+            has_value |=
+                row->values[i] && (g_str_equal(key, COMMAND_KEY) || is_of_most(variants->pdata[i], key));
         if (has_value)
             g_ptr_array_add(rows, row);
         else

@@ -9,7 +9,9 @@
 #include "analyze/counters.h"
 #include "analyze/environment.h"
 #include "analyze/geometric_mean.h"
+#include "analyze/history.h"
 #include "analyze/hotspots.h"
+#include "analyze/noise_floor.h"
 #include "analyze/pairing.h"
 #include "analyze/timing_summary.h"
 #include "model/warning.h"
@@ -40,6 +42,7 @@ static VariantFindings *summarize_variant(const Variant *variant, double confide
     for (guint i = 0; i < variant->run->timings->len; i++)
         g_ptr_array_add(findings->timings,
                         timing_summary_new(g_ptr_array_index(variant->run->timings, i), confidence));
+    timing_summaries_join_batches(findings->timings);
     findings->counters = g_ptr_array_new_with_free_func((GDestroyNotify)counter_summary_free);
     counters_summarize(findings);
     return findings;
@@ -55,24 +58,40 @@ static void variant_findings_free(VariantFindings *findings)
 
 /* ------------------------------------------------------------------ pairs of variants */
 
-/* The rows of one changed variant against the baseline: paired, compared, judged together, summed up. */
-static void compare_variant(Findings *findings, const VariantFindings *base, const VariantFindings *changed)
+/* The rows of one variant against another: paired, compared, judged together, summed up. Transfer full. */
+static Pairing *compare_variants(const Findings *findings, const VariantFindings *base,
+                                 const VariantFindings *changed, GPtrArray *comparisons, GPtrArray *means)
 {
-    g_autoptr(Pairing) pairing = pairing_new(base, changed);
+    Pairing *pairing = pairing_new(base, changed);
     g_autoptr(GPtrArray) rows = g_ptr_array_new();
     for (guint i = 0; i < pairing->pairs->len; i++) {
-        Comparison *row =
-            comparison_new(base, changed, &g_array_index(pairing->pairs, TimingPair, i), &findings->options);
+        Comparison *row = comparison_new(base, changed, &g_array_index(pairing->pairs, TimingPair, i),
+                                         findings->noise_floors, &findings->options);
         g_ptr_array_add(rows, row);
-        g_ptr_array_add(findings->comparisons, row);
+        g_ptr_array_add(comparisons, row);
     }
     comparisons_judge(rows, &findings->options);
     GeometricMean *mean = geometric_mean_new(rows, &findings->options);
     if (mean)
-        g_ptr_array_add(findings->geometric_means, mean);
-    gboolean has_timings = base->timings->len > 0 && changed->timings->len > 0;
-    if (has_timings)
-        checks_add_unpaired(findings->warnings, pairing);
+        g_ptr_array_add(means, mean);
+    return pairing;
+}
+
+/* Every changed variant against the baseline, and from the second on against the one before it. */
+static void compare_all(Findings *findings)
+{
+    const VariantFindings *base =
+        findings->variants->len > 0 ? g_ptr_array_index(findings->variants, 0) : NULL;
+    for (guint i = 1; i < findings->variants->len; i++) {
+        const VariantFindings *changed = g_ptr_array_index(findings->variants, i);
+        g_autoptr(Pairing) pairing =
+            compare_variants(findings, base, changed, findings->comparisons, findings->geometric_means);
+        if (base->timings->len > 0 && changed->timings->len > 0)
+            checks_add_unpaired(findings->warnings, pairing);
+        if (i >= 2)
+            pairing_free(compare_variants(findings, g_ptr_array_index(findings->variants, i - 1), changed,
+                                          findings->steps, findings->step_means));
+    }
 }
 
 /* ------------------------------------------------------------------ warnings */
@@ -126,9 +145,11 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
                                                               findings->options.confidence));
     findings->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     findings->geometric_means = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 1; i < findings->variants->len; i++)
-        compare_variant(findings, g_ptr_array_index(findings->variants, 0),
-                        g_ptr_array_index(findings->variants, i));
+    findings->steps = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    findings->step_means = g_ptr_array_new_with_free_func(g_free);
+    findings->noise_floors = noise_floors_new(benchmark);
+    compare_all(findings);
+    findings->histories = histories_new(findings);
     counters_compare(findings);
     findings->environment = environment_rows(findings->variants);
 
@@ -144,10 +165,14 @@ void findings_free(Findings *findings)
     if (!findings)
         return;
     GPtrArray *arrays[] = {findings->comparisons,
+                           findings->geometric_means,
+                           findings->steps,
+                           findings->step_means,
+                           findings->histories,
+                           findings->noise_floors,
                            findings->counter_comparisons,
                            findings->process_comparisons,
                            findings->decompositions,
-                           findings->geometric_means,
                            findings->environment,
                            findings->warnings,
                            findings->variants};

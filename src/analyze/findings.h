@@ -33,6 +33,8 @@ typedef struct {
     double intraclass;           /* share of the variance that lies between processes; NAN when unknown */
     double fence_low, fence_high; /* Tukey's inner fences of all values */
     guint n_outliers, n_far_outliers; /* values beyond the inner fences, beyond the outer ones; all are kept */
+    GPtrArray *batches;      /* of TimingSummary*, borrowed: all files of this run with this name, itself first; NULL: one */
+    gboolean is_later_batch; /* one of the batches of another: compared through that one */
 } TimingSummary;
 
 /* One event of a variant, the mean over its repeats. */
@@ -111,6 +113,10 @@ typedef struct {
     guint processes_needed; /* in all per side, when INCONCLUSIVE and computable; 0 otherwise */
     double median_ratio;
     double fieller_low, fieller_high; /* of ratio (Kalibera & Jones); NAN when none */
+    /* What the verdict rests on: the interval of speedup, p and q, widened by the noise between runs where the archive shows it */
+    double noise;                     /* standard deviation of ln mean between runs of one thing; NAN when not known */
+    double decisive_low, decisive_high, decisive_p, decisive_q;
+    guint n_batches;                  /* per side, when batch means are compared; 0 when process means are */
     double mann_whitney_p;            /* on process means; NAN when not computable */
     double a12;                       /* chance that a process of the baseline takes more than one of the changed variant */
     gboolean has_other_name;          /* paired although the names differ */
@@ -164,6 +170,39 @@ typedef struct {
     WarningSeverity severity; /* of a difference: block, caution or info */
 } EnvironmentRow;
 
+/* ------------------------------------------------------------------ several runs */
+
+/* How much the mean of a run varies when nothing was changed, learnt from the archive. */
+typedef struct {
+    char *machine;    /* key, see noise_floor.h */
+    double deviation; /* standard deviation of ln of the mean of a run */
+    double df;        /* degrees of freedom of deviation: runs minus groups */
+    guint n_groups;   /* configurations with two or more runs */
+} NoiseFloor;
+
+typedef struct {
+    const Run *run;
+    const char *timestamp;  /* of the run, else start of its first process; borrowed */
+    double mean, ci_low, ci_high; /* mean of process means with its Student interval; NAN where unknown */
+    double ratio;           /* to the mean of the baseline's run used; NAN on another machine */
+    guint n_processes;
+    gboolean is_used;       /* the run the report is about */
+    gboolean is_other_machine; /* than the run used: shown, but no part of the series */
+    gboolean is_step;       /* the level of the series changed here */
+} HistoryPoint;
+
+/* One timing of one variant over its runs. */
+typedef struct {
+    const VariantFindings *variant;
+    const char *benchmark;
+    Unit unit;
+    GArray *points;         /* of HistoryPoint, oldest first; two or more */
+    double noise;           /* of the noise floor of the machine; NAN when not known */
+    guint n_steps;
+    gboolean has_enough;    /* runs for a claim about steps */
+    double since_last, since_last_low, since_last_high; /* ratio of the run used to the run before it; NAN when none */
+} History;
+
 /* ------------------------------------------------------------------ all of it */
 
 typedef struct {
@@ -175,6 +214,10 @@ typedef struct {
     GPtrArray *process_comparisons; /* of ProcessComparison* */
     GPtrArray *decompositions;      /* of Decomposition* */
     GPtrArray *geometric_means;     /* of GeometricMean*, one per changed variant with comparable rows */
+    GPtrArray *steps;               /* of Comparison*: each changed variant from the second on against the one before it */
+    GPtrArray *step_means;          /* of GeometricMean* of the steps */
+    GPtrArray *noise_floors;        /* of NoiseFloor*, by machine */
+    GPtrArray *histories;           /* of History*: by variant, then timing; timings with two or more runs */
     GPtrArray *environment;         /* of EnvironmentRow*: differing first, by severity, then by key */
     GPtrArray *warnings;            /* of Warning*: those of discovery and our own; blocks first, then by code */
 } Findings;

@@ -9,7 +9,7 @@
 
 static gboolean is_usable(const TimingSummary *summary)
 {
-    return !summary->timing->excluded && !isnan(summary->mean);
+    return !summary->timing->excluded && !summary->is_later_batch && !isnan(summary->mean);
 }
 
 /* The usable timings of a variant; of several with one name the first with raw values. Transfer full. */

@@ -82,16 +82,33 @@ static void find_levels(TimingSummary *summary)
     summary->intraclass = statistics_intraclass(groups, sizes, n);
 }
 
+/* Means of the processes that measured. Transfer full (g_free). */
+static double *process_means(const Timing *timing, guint *n)
+{
+    double *means = g_new(double, MAX(timing->processes->len, 1));
+    *n = 0;
+    for (guint i = 0; i < timing->processes->len; i++) {
+        const Process *process = g_ptr_array_index(timing->processes, i);
+        if (process->n_values > 0)
+            means[(*n)++] = statistics_mean(process->values, process->n_values);
+    }
+    return means;
+}
+
+StatisticsGroup timing_mean_of_processes(const Timing *timing)
+{
+    guint n;
+    g_autofree double *means = process_means(timing, &n);
+    return statistics_group(means, n);
+}
+
 static void summarize_processes(TimingSummary *summary, double confidence)
 {
     const GPtrArray *processes = summary->timing->processes;
-    summary->process_means = g_new(double, MAX(processes->len, 1));
+    summary->process_means = process_means(summary->timing, &summary->n_processes);
     for (guint i = 0; i < processes->len; i++) {
         const Process *process = g_ptr_array_index(processes, i);
-        if (process->n_values == 0)
-            continue;
-        summary->process_means[summary->n_processes++] = statistics_mean(process->values, process->n_values);
-        summary->n_warmups += process->n_warmups;
+        summary->n_warmups += process->n_values > 0 ? process->n_warmups : 0;
     }
     summary->mean_of_processes = statistics_mean(summary->process_means, summary->n_processes);
     summary->process_stdev = statistics_stdev(summary->process_means, summary->n_processes);
@@ -153,10 +170,36 @@ TimingSummary *timing_summary_new(const Timing *timing, double confidence)
     return summary;
 }
 
+static gboolean are_batches(const TimingSummary *a, const TimingSummary *b)
+{
+    return a->timing->level == LEVEL_VALUES && b->timing->level == LEVEL_VALUES && !a->timing->excluded &&
+           !b->timing->excluded && a->timing->unit == b->timing->unit && a->n_values > 0 && b->n_values > 0 &&
+           g_str_equal(a->timing->benchmark, b->timing->benchmark);
+}
+
+void timing_summaries_join_batches(const GPtrArray *summaries)
+{
+    for (guint i = 0; i < summaries->len; i++) {
+        TimingSummary *first = g_ptr_array_index(summaries, i);
+        for (guint k = i + 1; !first->is_later_batch && k < summaries->len; k++) {
+            TimingSummary *other = g_ptr_array_index(summaries, k);
+            if (!are_batches(first, other))
+                continue;
+            if (!first->batches) {
+                first->batches = g_ptr_array_new();
+                g_ptr_array_add(first->batches, first);
+            }
+            g_ptr_array_add(first->batches, other);
+            other->is_later_batch = TRUE;
+        }
+    }
+}
+
 void timing_summary_free(TimingSummary *summary)
 {
     if (!summary)
         return;
     g_free(summary->process_means);
+    g_clear_pointer(&summary->batches, g_ptr_array_unref);
     g_free(summary);
 }

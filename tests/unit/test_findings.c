@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyze/comparison.h"
+#include "analyze/history.h"
 #include "model/warning.h"
 
 /* ------------------------------------------------------------------ building */
@@ -85,8 +86,22 @@ static void set_up(Fixture *fixture, gconstpointer data)
 
 static void free_timings(Variant *variant)
 {
-    for (guint i = 0; i < variant->run->timings->len; i++)
-        timing_free(g_ptr_array_index(variant->run->timings, i));
+    for (guint k = 0; k < variant->runs->len; k++) {
+        Run *run = g_ptr_array_index(variant->runs, k);
+        for (guint i = 0; i < run->timings->len; i++)
+            timing_free(g_ptr_array_index(run->timings, i));
+    }
+}
+
+/* An older run; `run` of the variant stays the last. */
+static void add_older_run(Fixture *fixture, Variant *variant, const char *name, const double *means, guint n)
+{
+    Run *older = run_new(), *newest = variant->run;
+    older->timestamp = g_strdup_printf("2024-01-%02uT00:00:00", variant->runs->len);
+    variant->run = older;
+    add_timing(fixture->inputs, variant, name, means, n, 0.001);
+    variant->run = newest;
+    g_ptr_array_insert(variant->runs, (gint)variant->runs->len - 1, older);
 }
 
 static void tear_down(Fixture *fixture, gconstpointer data)
@@ -451,9 +466,131 @@ static void test_excluded(Fixture *fixture, gconstpointer data)
     g_assert_nonnull(warning_find(fixture->findings->warnings, "under-profiler"));
 }
 
+/* ------------------------------------------------------------------ several files, several runs */
+
+/* Two files per side: the batch means are the sample. Means 1.00 and 1.02 against 2.00 and 2.04: ratio 2, standard error of ln
+ * twice (0.01 / 1.01)^2, one degree of freedom per side. */
+static void test_batches(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    const double low[] = {0.99, 1.00, 1.01}, high[] = {1.01, 1.02, 1.03};
+    const double low2[] = {1.98, 2.00, 2.02}, high2[] = {2.02, 2.04, 2.06};
+    add_timing(fixture->inputs, fixture->base, "aes", low, 3, 0.001);
+    add_timing(fixture->inputs, fixture->base, "aes", high, 3, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", low2, 3, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", high2, 3, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpuint(row->n_batches, ==, 2);
+    g_assert_cmpfloat_with_epsilon(row->ratio, 2, 1e-12);
+    g_assert_cmpfloat_with_epsilon(row->standard_error, sqrt(2) * 0.01 / 1.01, 1e-12);
+    g_assert_cmpfloat_with_epsilon(row->degrees_of_freedom, 2, 1e-9);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER);
+}
+
+/* Five older runs of the unchanged baseline that lie 2 % apart: a difference of 1.5 % is no longer an effect. */
+static void test_noise_floor(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    double shifted[6];
+    for (guint i = 0; i < 6; i++)
+        shifted[i] = STEADY[i] * 1.015;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", shifted, 6, 0.001);
+    Comparison *row = only_row(fixture);
+    g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER);
+    g_assert_true(isnan(row->noise));
+    double p = row->p, ci_low = row->ci_low;
+    double logs[6] = {0}, sum = 0, squares = 0;
+    for (guint k = 0; k < 5; k++) {
+        double older[6], factor = k % 2 ? 1.02 : 0.98;
+        for (guint i = 0; i < 6; i++)
+            older[i] = STEADY[i] * factor;
+        logs[k + 1] = log(factor);
+        add_older_run(fixture, fixture->base, "aes", older, 6);
+    }
+    for (guint k = 0; k < 6; k++)
+        sum += logs[k];
+    for (guint k = 0; k < 6; k++)
+        squares += (logs[k] - sum / 6) * (logs[k] - sum / 6);
+    row = only_row(fixture);
+    g_assert_cmpfloat_with_epsilon(row->noise, sqrt(squares / 5), 1e-12);
+    g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
+    g_assert_true(has_reason(row, "noise-floor"));
+    g_assert_cmpfloat(row->p, ==, p); /* interval and p stay those of the processes */
+    g_assert_cmpfloat(row->ci_low, ==, ci_low);
+    g_assert_cmpfloat(row->decisive_p, >, p);
+    g_assert_true(row->decisive_low < row->ci_low && row->ci_high < row->decisive_high);
+    /* older runs of a changed variant say nothing of noise: its code may have changed */
+    add_older_run(fixture, fixture->changed, "aes", DOUBLE, 6);
+    double noise = row->noise;
+    row = only_row(fixture);
+    g_assert_cmpfloat(row->noise, ==, noise);
+}
+
+static void test_history(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    add_older_run(fixture, fixture->changed, "aes", STEADY, 6);
+    Findings *findings = analyze(fixture);
+    g_assert_cmpuint(findings->histories->len, ==, 1);
+    const History *history = g_ptr_array_index(findings->histories, 0);
+    g_assert_cmpuint(history->points->len, ==, 2);
+    const HistoryPoint *first = &g_array_index(history->points, HistoryPoint, 0);
+    const HistoryPoint *last = &g_array_index(history->points, HistoryPoint, 1);
+    g_assert_cmpfloat_with_epsilon(first->ratio, 1, 1e-12);
+    g_assert_cmpfloat_with_epsilon(last->ratio, 2, 1e-12);
+    g_assert_true(last->is_used && !first->is_used);
+    g_assert_cmpfloat_with_epsilon(history->since_last, 2, 1e-12);
+    g_assert_true(history->since_last_low < 2 && 2 < history->since_last_high);
+    g_assert_false(history->has_enough);
+    g_assert_cmpuint(history->n_steps, ==, 0);
+}
+
+static void test_steps(void)
+{
+    const double level[] = {0.00, 0.01, 0.005, 0.0, 0.30, 0.31, 0.305, 0.30, 0.302, 0.31};
+    gboolean is_step[10];
+    g_assert_cmpuint(history_find_steps(level, 10, 0.01, 0.05, is_step), ==, 1);
+    for (guint i = 0; i < 10; i++)
+        g_assert_cmpint(is_step[i], ==, i == 4);
+    g_assert_cmpuint(history_find_steps(level, 10, 0.01, 0.5, is_step), ==, 0); /* smaller than what counts */
+    g_assert_cmpuint(history_find_steps(level, 7, 0.01, 0.05, is_step), ==, 0); /* too few for a claim */
+    const double noise[] = {0.01, -0.01, 0.02, -0.015, 0.005, 0.0, -0.02, 0.015, 0.01, -0.01};
+    g_assert_cmpuint(history_find_steps(noise, 10, 0.01, 0.05, is_step), ==, 0);
+    const double spike[] = {0, 0, 0, 0, 1, 0, 0, 0, 0, 0}; /* one point is no segment */
+    g_assert_cmpuint(history_find_steps(spike, 10, 0.01, 0.05, is_step), ==, 0);
+    const double two[] = {0, 0, 0, 0, 1, 1, 1, 1, 0.2, 0.2, 0.2, 0.2};
+    gboolean is_step_of_two[12];
+    g_assert_cmpuint(history_find_steps(two, 12, 0.01, 0.05, is_step_of_two), ==, 2);
+    g_assert_true(is_step_of_two[4] && is_step_of_two[8]);
+}
+
+/* Three variants: the steps compare each with the one before, and their product is the whole. */
+static void test_stepwise(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    Variant *third = add_variant(fixture->benchmark, "third");
+    const double third_means[] = {4.00, 4.04, 3.96, 4.00, 4.02, 3.98};
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    add_timing(fixture->inputs, third, "aes", third_means, 6, 0.001);
+    Findings *findings = analyze(fixture);
+    g_assert_cmpuint(findings->comparisons->len, ==, 2);
+    g_assert_cmpuint(findings->steps->len, ==, 1);
+    const Comparison *step = g_ptr_array_index(findings->steps, 0);
+    g_assert_cmpstr(step->baseline->variant->name, ==, "changed");
+    g_assert_cmpfloat_with_epsilon(step->ratio, 2, 1e-12);
+    g_assert_cmpfloat_with_epsilon(((Comparison *)g_ptr_array_index(findings->comparisons, 1))->ratio, 4,
+                                   1e-12);
+    free_timings(third);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/findings/steps", test_steps);
     static const struct {
         const char *path;
         void (*test)(Fixture *fixture, gconstpointer data);
@@ -472,6 +609,10 @@ int main(int argc, char **argv)
         {"/findings/other-name", test_other_name},
         {"/findings/left-over", test_left_over},
         {"/findings/excluded", test_excluded},
+        {"/findings/batches", test_batches},
+        {"/findings/noise-floor", test_noise_floor},
+        {"/findings/history", test_history},
+        {"/findings/stepwise", test_stepwise},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);

@@ -1,0 +1,269 @@
+/* A timing over the runs of its variant; see history.h. */
+#include "analyze/history.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/noise_floor.h"
+#include "analyze/statistics.h"
+#include "analyze/timing_summary.h"
+
+#define LEAST_RUNS_FOR_STEPS 8
+#define LEAST_STEP 0.05 /* of ln: 5 % */
+#define MAX_RUNS 400    /* newest ones that are searched for steps: the search is quadratic */
+
+/* ------------------------------------------------------------------ steps */
+
+/* Costs of all segments: cost[i * n + j] is the sum of |y - median| over i..j. Transfer full. */
+static double *segment_costs(const double *values, gsize n)
+{
+    double *costs = g_new0(double, n *n);
+    g_autofree double *sorted = g_new(double, n);
+    for (gsize first = 0; first < n; first++) {
+        for (gsize last = first; last < n; last++) {
+            gsize size = last - first, place = size;
+            for (; place > 0 && sorted[place - 1] > values[last]; place--)
+                sorted[place] = sorted[place - 1];
+            sorted[place] = values[last];
+            double median = sorted[(size + 1) / 2], cost = 0;
+            for (gsize i = 0; i <= size; i++)
+                cost += fabs(sorted[i] - median);
+            costs[first * n + last] = cost;
+        }
+    }
+    return costs;
+}
+
+/* best[k * n + j]: least cost of 0..j in k+1 segments of at least two points; from[]: where the last of them begins. */
+static void solve_segments(const double *costs, gsize n, gsize n_most, double *best, gsize *from)
+{
+    for (gsize k = 0; k < n_most; k++) {
+        for (gsize last = 0; last < n; last++) {
+            gsize at = k * n + last;
+            best[at] = k == 0 && last >= 1 ? costs[last] : INFINITY;
+            from[at] = 0;
+            for (gsize first = 2; k > 0 && first + 1 <= last; first++) {
+                double cost = best[(k - 1) * n + first - 1] + costs[first * n + last];
+                if (cost < best[at]) {
+                    best[at] = cost;
+                    from[at] = first;
+                }
+            }
+        }
+    }
+}
+
+/* Number of segments with the least ln(cost) + k 4 ln(n)/n [asv]; noise keeps the logarithm from rewarding perfect fits. */
+static gsize choose_segments(const double *best, gsize n, gsize n_most, double noise)
+{
+    double least = INFINITY, penalty = 4 * log((double)n) / (double)n;
+    gsize chosen = 0;
+    for (gsize k = 0; k < n_most; k++) {
+        double objective = penalty * (double)(k + 1) + log(best[k * n + n - 1] + noise * (double)n);
+        if (objective < least) {
+            least = objective;
+            chosen = k;
+        }
+    }
+    return chosen;
+}
+
+/* Takes back steps that are too small, smallest first. */
+static guint drop_small_steps(const double *values, gsize n, double least, gboolean *is_step)
+{
+    for (;;) {
+        gsize smallest = 0, begin = 0, previous = 0;
+        double size = INFINITY;
+        guint n_steps = 0;
+        for (gsize i = 1; i < n; i++) {
+            if (!is_step[i])
+                continue;
+            previous = begin;
+            begin = i;
+            gsize end = i + 1;
+            while (end < n && !is_step[end])
+                end++;
+            double step = fabs(statistics_median(values + i, end - i) -
+                               statistics_median(values + previous, i - previous));
+            n_steps++;
+            if (step < size) {
+                size = step;
+                smallest = i;
+            }
+        }
+        if (n_steps == 0 || size >= least)
+            return n_steps;
+        is_step[smallest] = FALSE;
+    }
+}
+
+guint history_find_steps(const double *values, gsize n, double noise, double least, gboolean *is_step)
+{
+    memset(is_step, 0, n * sizeof *is_step);
+    if (n < LEAST_RUNS_FOR_STEPS)
+        return 0;
+    gsize skipped = n > MAX_RUNS ? n - MAX_RUNS : 0, size = n - skipped, n_most = MIN(size / 2, 12);
+    g_autofree double *costs = segment_costs(values + skipped, size);
+    g_autofree double *best = g_new(double, n_most *size);
+    g_autofree gsize *from = g_new(gsize, n_most * size);
+    solve_segments(costs, size, n_most, best, from);
+    gsize last = size - 1;
+    for (gsize k = choose_segments(best, size, n_most, MAX(noise, 1e-4)); k > 0; k--) {
+        gsize first = from[k * size + last];
+        is_step[skipped + first] = TRUE;
+        last = first - 1;
+    }
+    return drop_small_steps(values + skipped, size, least, is_step + skipped);
+}
+
+/* ------------------------------------------------------------------ series */
+
+static const Timing *find_timing(const Run *run, const Timing *like)
+{
+    for (guint i = 0; i < run->timings->len; i++) {
+        const Timing *timing = g_ptr_array_index(run->timings, i);
+        if (!timing->excluded && timing->unit == like->unit &&
+            g_str_equal(timing->benchmark, like->benchmark))
+            return timing;
+    }
+    return NULL;
+}
+
+static const char *find_start(const Run *run, const Timing *timing)
+{
+    if (run->timestamp || timing->processes->len == 0)
+        return run->timestamp;
+    return ((const Process *)g_ptr_array_index(timing->processes, 0))->date;
+}
+
+static HistoryPoint make_point(const Run *run, const Timing *timing, const char *machine, double base_mean,
+                               const char *base_machine, double confidence)
+{
+    StatisticsGroup group = {timing->mean, NAN, NAN};
+    if (timing->level == LEVEL_VALUES)
+        group = timing_mean_of_processes(timing);
+    double half = statistics_half_width(&group, confidence);
+    g_autofree char *own = machine_key(timing);
+    return (HistoryPoint){
+        .run = run,
+        .timestamp = find_start(run, timing),
+        .mean = group.mean,
+        .ci_low = group.mean - half,
+        .ci_high = group.mean + half,
+        .ratio = g_strcmp0(own, base_machine) == 0 ? group.mean / base_mean : NAN,
+        .n_processes = timing->level == LEVEL_VALUES ? timing->processes->len : 0,
+        .is_other_machine = !g_str_equal(own, machine),
+    };
+}
+
+/* Marks steps in the points that were measured on the machine of the run used. */
+static void mark_steps(History *history)
+{
+    g_autofree double *logs = g_new(double, history->points->len);
+    g_autofree guint *places = g_new(guint, history->points->len);
+    g_autofree gboolean *is_step = g_new0(gboolean, history->points->len);
+    gsize n = 0;
+    for (guint i = 0; i < history->points->len; i++) {
+        const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, i);
+        if (point->is_other_machine || !(point->mean > 0))
+            continue;
+        places[n] = i;
+        logs[n++] = log(point->mean);
+    }
+    double noise = isnan(history->noise) ? 0 : history->noise;
+    history->has_enough = n >= LEAST_RUNS_FOR_STEPS;
+    history->n_steps = history_find_steps(logs, n, noise, MAX(LEAST_STEP, 3 * noise), is_step);
+    for (gsize i = 0; i < n; i++)
+        g_array_index(history->points, HistoryPoint, places[i]).is_step = is_step[i];
+}
+
+static void compare_with_last(History *history, const Timing *used, const Timing *before, double confidence)
+{
+    if (!before)
+        return;
+    StatisticsGroup now = {used->mean, NAN, NAN}, then = {before->mean, NAN, NAN};
+    if (used->level == LEVEL_VALUES)
+        now = timing_mean_of_processes(used);
+    if (before->level == LEVEL_VALUES)
+        then = timing_mean_of_processes(before);
+    StatisticsRatio ratio = statistics_ratio(&then, &now, confidence);
+    history->since_last = ratio.ratio;
+    history->since_last_low = ratio.low;
+    history->since_last_high = ratio.high;
+}
+
+static void history_free(History *history)
+{
+    g_array_unref(history->points);
+    g_free(history);
+}
+
+/* The baseline's timing of that name, for the ratio of every point. */
+static const TimingSummary *find_base(const Findings *findings, const Timing *timing)
+{
+    const VariantFindings *base = g_ptr_array_index(findings->variants, 0);
+    for (guint i = 0; i < base->timings->len; i++) {
+        const TimingSummary *summary = g_ptr_array_index(base->timings, i);
+        if (!summary->timing->excluded && g_str_equal(summary->timing->benchmark, timing->benchmark))
+            return summary;
+    }
+    return NULL;
+}
+
+/* NULL when there is one run only. Transfer full. */
+static History *make_history(const Findings *findings, const VariantFindings *variant, const Timing *used)
+{
+    const GPtrArray *runs = variant->variant->runs;
+    const TimingSummary *base = find_base(findings, used);
+    const NoiseFloor *floor = noise_floor_find(findings->noise_floors, used);
+    g_autofree char *machine = machine_key(used), *base_machine = base ? machine_key(base->timing) : NULL;
+    double base_mean = !base ? NAN : isnan(base->mean_of_processes) ? base->mean : base->mean_of_processes;
+    History *history = g_new(History, 1);
+    *history = (History){.variant = variant,
+                         .benchmark = used->benchmark,
+                         .unit = used->unit,
+                         .points = g_array_new(FALSE, FALSE, sizeof(HistoryPoint)),
+                         .noise = floor ? floor->deviation : NAN,
+                         .since_last = NAN,
+                         .since_last_low = NAN,
+                         .since_last_high = NAN};
+    const Timing *before = NULL;
+    for (guint i = 0; i < runs->len; i++) {
+        const Run *run = g_ptr_array_index(runs, i);
+        gboolean is_used = run == variant->variant->run;
+        const Timing *timing = is_used ? used : find_timing(run, used);
+        if (!timing)
+            continue;
+        HistoryPoint point =
+            make_point(run, timing, machine, base_mean, base_machine, findings->options.confidence);
+        point.is_used = is_used;
+        g_array_append_val(history->points, point);
+        if (is_used)
+            compare_with_last(history, used, before, findings->options.confidence);
+        else if (!point.is_other_machine)
+            before = timing;
+    }
+    if (history->points->len < 2) {
+        history_free(history);
+        return NULL;
+    }
+    mark_steps(history);
+    return history;
+}
+
+GPtrArray *histories_new(const Findings *findings)
+{
+    GPtrArray *histories = g_ptr_array_new_with_free_func((GDestroyNotify)history_free);
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        for (guint k = 0; variant->variant->runs->len > 1 && k < variant->timings->len; k++) {
+            const TimingSummary *summary = g_ptr_array_index(variant->timings, k);
+            History *history = summary->timing->excluded || summary->is_later_batch
+                                   ? NULL
+                                   : make_history(findings, variant, summary->timing);
+            if (history)
+                g_ptr_array_add(histories, history);
+        }
+    }
+    return histories;
+}
