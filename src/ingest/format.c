@@ -6,15 +6,19 @@
 #include "base/text.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
+#include "ingest/perf_stat_csv.h"
+#include "ingest/perf_stat_json.h"
 #include "ingest/perf_stat_text.h"
 #include "ingest/pyperf_json.h"
 #include "ingest/pyperf_text.h"
 
 static const InputFormat *const FORMATS[] = {
     &format_pyperf_json,
+    &format_perf_stat_json,
     &format_flamegraph_difference,
     &format_flamegraph_svg,
     &format_perf_stat_text,
+    &format_perf_stat_csv,
     &format_pyperf_text,
     &format_austin,
     &format_tachyon,

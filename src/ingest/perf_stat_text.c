@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_rows.h"
 
 #define MAX_WORDS 24
 #define MAX_COMMAND_LINES 500
@@ -395,50 +396,25 @@ static gboolean find_value(const Row *row, ValuePlace *place)
 
 /* ------------------------------------------------------------------ what stands before the value */
 
-/* "0.100225168": seconds with nine decimals. */
-static gboolean read_interval(Span word, double *seconds)
-{
-    gsize n = word.n;
-    if (n < 11 || (word.text[n - 10] != '.' && word.text[n - 10] != ',') || !g_ascii_isdigit(word.text[0]))
-        return FALSE;
-    return perf_stat_double(word, seconds);
-}
-
 static gboolean is_count(Span word)
 {
     guint64 count = 0;
     return number_parse_uint64(word.text, word.n, &count);
 }
 
-/* "CPU0"; "S0-D0-C0 2", "N0 1": a name of the machine's parts and how many counters were added up. */
-static gboolean is_machine_part(Span word)
-{
-    if (span_starts_with(word, "CPU") && word.n > 3 && g_ascii_isdigit(word.text[3]))
-        return TRUE;
-    return word.n >= 2 && (word.text[0] == 'S' || word.text[0] == 'N' || word.text[0] == 'D') && g_ascii_isdigit(word.text[1]);
-}
-
-/* "comm-123", where comm may hold anything. */
-static gboolean is_thread(Span scope)
-{
-    gsize i = scope.n;
-    while (i > 0 && g_ascii_isdigit(scope.text[i - 1]))
-        i--;
-    return i < scope.n && i > 1 && scope.text[i - 1] == '-';
-}
-
-/* The scope of a row given the words from..to before its value. FALSE when they are none. */
+/* The scope of a row given the words from..to before its value: a part of the machine, how many counters were added up for it,
+ * or a thread. FALSE when they are none. */
 static gboolean read_scope(const Row *row, guint from, guint to, Span *scope)
 {
     *scope = (Span){NULL, 0};
     if (from == to)
         return TRUE;
-    if (is_machine_part(row->words[from]) && (to - from == 1 || (to - from == 2 && is_count(row->words[from + 1])))) {
+    if (perf_stat_is_machine_part(row->words[from]) && (to - from == 1 || (to - from == 2 && is_count(row->words[from + 1])))) {
         *scope = row->words[from];
         return TRUE;
     }
     *scope = join(row->words[from], row->words[to - 1]);
-    return is_thread(*scope);
+    return perf_stat_is_thread(*scope);
 }
 
 /* ------------------------------------------------------------------ what stands behind the value */
@@ -620,7 +596,7 @@ static gboolean take_interval_row(Parser *parser, const Row *row, const ValuePla
     double seconds = NAN;
     Subject subject;
     Span scope;
-    if (place->before == 0 || !read_interval(row->words[0], &seconds) || !read_scope(row, 1, place->before, &scope) ||
+    if (place->before == 0 || !perf_stat_read_interval(row->words[0], &seconds) || !read_scope(row, 1, place->before, &scope) ||
         !read_subject(row, place->behind, &subject))
         return FALSE;
     if (!is_open_interval_block(parser) || seconds < parser->last_interval) {
@@ -654,7 +630,7 @@ static void take_continuation(Parser *parser, const Row *row)
 {
     if (row->n_words > 0) {
         double seconds = 0;
-        if (row->n_words > 2 || !read_interval(row->words[0], &seconds))
+        if (row->n_words > 2 || !perf_stat_read_interval(row->words[0], &seconds))
             parser->last = NULL; /* "TopdownL1 (cpu_core)": the shares below belong to it */
         return;
     }
