@@ -4,8 +4,8 @@
 #include "scene/forest.h"
 
 static const FigureKind KINDS[] = {
-    {"forest", forest_build, TRUE, 0},
-    {"suite", suite_build, TRUE, 0},
+    {"forest", forest_build, TRUE, 0, FALSE},
+    {"suite", suite_build, TRUE, 8, FALSE},
 };
 
 const FigureKind *figure_kind_find(const char *kind)

@@ -10,6 +10,7 @@ typedef struct {
     Scene *(*build)(const Findings *findings, const char *subject, const SceneLayout *layout);
     gboolean has_narrow; /* a second layout for phones is worth having (not flame graphs, which scroll) */
     double print_size;   /* text size on paper; 0: the layout's */
+    gboolean is_landscape; /* on a page of its own kind on paper: flame graphs */
 } FigureKind;
 
 /* The kind of that name or NULL. */
