@@ -13,10 +13,11 @@ static const char HEADER[] = "section,variant,benchmark,item,measure,value,unit,
 /* Which measures of which element become rows. Names are those of docs/model.md. */
 typedef struct {
     const char *element;
-    const char *item;      /* attributes joined with a blank */
-    const char *unit;      /* attribute that names the unit, or NULL */
-    const char *text;      /* attribute or child that goes into the text column of the first row, or NULL */
-    const char *measures;  /* children with a raw number, separated by blanks; "ci" goes into low and high of the row before */
+    const char *item; /* attributes joined with a blank */
+    const char *unit; /* attribute that names the unit, or NULL */
+    const char *text; /* attribute or child that goes into the text column of the first row, or NULL */
+    const char *
+        measures; /* children with a raw number, separated by blanks; "ci" goes into low and high of the row before */
 } Section;
 
 static const Section VARIANT_SECTIONS[] = {
@@ -62,11 +63,13 @@ static void append_raw(GString *out, const char *text, gboolean is_last)
 
 static void append_text(GString *out, const char *text, gboolean is_last)
 {
-    g_autofree char *guarded = text && strchr("=+-@\t\r", *text) && *text ? g_strconcat("'", text, NULL) : NULL;
+    g_autofree char *guarded =
+        text && strchr("=+-@\t\r", *text) && *text ? g_strconcat("'", text, NULL) : NULL;
     append_raw(out, guarded ? guarded : text, is_last);
 }
 
-static void append_row(GString *out, const RowHead *head, const char *measure, const char *value, xmlNodePtr interval)
+static void append_row(GString *out, const RowHead *head, const char *measure, const char *value,
+                       xmlNodePtr interval)
 {
     g_autofree char *low = element_get(interval, "low");
     g_autofree char *high = element_get(interval, "high");

@@ -18,6 +18,7 @@ struct Fonts {
     PangoContext *context;
     PangoLayout *line;
     PangoFontDescription *descriptions[N_FACES];
+    double ascent[N_FACES], descent[N_FACES]; /* shares of the size; 0 until asked for */
     TextRuler ruler;
 };
 
@@ -251,6 +252,20 @@ double fonts_width(Fonts *fonts, const char *text, FontFace face, double size)
     int width = 0;
     pango_layout_get_size(fonts_line(fonts, text, face, size), &width, NULL);
     return (double)width / PANGO_SCALE;
+}
+
+void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent)
+{
+    const double size = 100;
+    if (fonts->ascent[face] == 0) {
+        PangoFontMetrics *metrics =
+            pango_context_get_metrics(fonts->context, fonts_description(fonts, face, size), NULL);
+        fonts->ascent[face] = pango_font_metrics_get_ascent(metrics) / (size * PANGO_SCALE);
+        fonts->descent[face] = pango_font_metrics_get_descent(metrics) / (size * PANGO_SCALE);
+        pango_font_metrics_unref(metrics);
+    }
+    *ascent = fonts->ascent[face];
+    *descent = fonts->descent[face];
 }
 
 const TextRuler *fonts_ruler(Fonts *fonts)

@@ -33,6 +33,8 @@ FontFace fonts_face(FontFamily family, gboolean is_bold, gboolean is_italic);
 PangoLayout *fonts_line(Fonts *fonts, const char *text, FontFace face, double size);
 /* Points from the baseline start of that line to its end. */
 double fonts_width(Fonts *fonts, const char *text, FontFace face, double size);
+/* Height above and depth below the baseline of a face, as shares of its size. */
+void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent);
 /* Exact widths for figures on paper; borrowed. */
 const TextRuler *fonts_ruler(Fonts *fonts);
 /* Of the text set so far, letters that no font has (shown as boxes). */

@@ -64,7 +64,8 @@ static void add_headline(xmlNodePtr report, const cJSON *row, const char *kind, 
         int decimals = number_ratio_decimals(speedup, (high - low) / 2);
         g_autofree char *low_text = number_fixed(low, decimals);
         g_autofree char *high_text = number_fixed(high, decimals);
-        element_add_interval(headline, "ci", low, high, g_strconcat(low_text, NUMBER_EN_DASH, high_text, NULL));
+        element_add_interval(headline, "ci", low, high,
+                             g_strconcat(low_text, NUMBER_EN_DASH, high_text, NULL));
     }
 }
 

@@ -27,24 +27,64 @@ typedef struct Field {
     const struct Field *fields;
 } Field;
 
-#define END {0, NULL, NULL, NULL}
-#define SOURCES {FIELD_TEXTS, "sources", "source", NULL}
-#define NUMBER(key) {FIELD_NUMBER, key, NULL, NULL}
-#define STRING(key) {FIELD_STRING, key, NULL, NULL}
-#define NULLABLE(key) {FIELD_NULLABLE, key, NULL, NULL}
-#define PAIR(key) {FIELD_PAIR, key, NULL, NULL}
+#define END                                                                                                  \
+    {                                                                                                        \
+        0, NULL, NULL, NULL                                                                                  \
+    }
+#define SOURCES                                                                                              \
+    {                                                                                                        \
+        FIELD_TEXTS, "sources", "source", NULL                                                               \
+    }
+#define NUMBER(key)                                                                                          \
+    {                                                                                                        \
+        FIELD_NUMBER, key, NULL, NULL                                                                        \
+    }
+#define STRING(key)                                                                                          \
+    {                                                                                                        \
+        FIELD_STRING, key, NULL, NULL                                                                        \
+    }
+#define NULLABLE(key)                                                                                        \
+    {                                                                                                        \
+        FIELD_NULLABLE, key, NULL, NULL                                                                      \
+    }
+#define PAIR(key)                                                                                            \
+    {                                                                                                        \
+        FIELD_PAIR, key, NULL, NULL                                                                          \
+    }
 
 static const Field TIMING[] = {
-    STRING("benchmark"), STRING("unit"),  STRING("level"),  NUMBER("processes"),         NUMBER("values"),
-    NUMBER("warmups"),   NUMBER("mean"),  NUMBER("stdev"),  NUMBER("median"),            NUMBER("mad"),
-    NUMBER("min"),       NUMBER("max"),   NUMBER("mean_of_processes"), PAIR("ci"),       NULLABLE("excluded"),
-    SOURCES,             END,
+    STRING("benchmark"),
+    STRING("unit"),
+    STRING("level"),
+    NUMBER("processes"),
+    NUMBER("values"),
+    NUMBER("warmups"),
+    NUMBER("mean"),
+    NUMBER("stdev"),
+    NUMBER("median"),
+    NUMBER("mad"),
+    NUMBER("min"),
+    NUMBER("max"),
+    NUMBER("mean_of_processes"),
+    PAIR("ci"),
+    NULLABLE("excluded"),
+    SOURCES,
+    END,
 };
 
 static const Field COUNTER[] = {
-    STRING("event"), NULLABLE("pmu"),  NULLABLE("modifier"), STRING("unit"),
-    STRING("status"), NUMBER("value"), NUMBER("runs"),       NUMBER("stderr"),
-    NUMBER("running"), {FIELD_FLAG, "simulated", NULL, NULL}, SOURCES, END,
+    STRING("event"),
+    NULLABLE("pmu"),
+    NULLABLE("modifier"),
+    STRING("unit"),
+    STRING("status"),
+    NUMBER("value"),
+    NUMBER("runs"),
+    NUMBER("stderr"),
+    NUMBER("running"),
+    {FIELD_FLAG, "simulated", NULL, NULL},
+    SOURCES,
+    END,
 };
 
 static const Field PROCESS[] = {
@@ -53,10 +93,20 @@ static const Field PROCESS[] = {
 };
 
 static const Field DERIVED[] = {
-    NUMBER("ipc"),              NUMBER("cpi"),             NUMBER("ghz"),           NUMBER("cpus"),
-    NUMBER("branch_miss_rate"), NUMBER("cache_miss_rate"), NUMBER("cache_mpki"),    NUMBER("l1d_miss_rate"),
-    NUMBER("branch_mpki"),      NUMBER("llc_miss_rate"),   NUMBER("dtlb_miss_rate"), NUMBER("itlb_miss_rate"),
-    NUMBER("stalled_share"),    END,
+    NUMBER("ipc"),
+    NUMBER("cpi"),
+    NUMBER("ghz"),
+    NUMBER("cpus"),
+    NUMBER("branch_miss_rate"),
+    NUMBER("cache_miss_rate"),
+    NUMBER("cache_mpki"),
+    NUMBER("l1d_miss_rate"),
+    NUMBER("branch_mpki"),
+    NUMBER("llc_miss_rate"),
+    NUMBER("dtlb_miss_rate"),
+    NUMBER("itlb_miss_rate"),
+    NUMBER("stalled_share"),
+    END,
 };
 
 static const Field FUNCTION[] = {
@@ -64,9 +114,15 @@ static const Field FUNCTION[] = {
 };
 
 static const Field PROFILE[] = {
-    STRING("format"),     STRING("weight_unit"), NUMBER("total"), NUMBER("stacks"),
-    NUMBER("unresolved"), NUMBER("pruned"),      {FIELD_OBJECTS, "functions", "function", FUNCTION},
-    SOURCES,              END,
+    STRING("format"),
+    STRING("weight_unit"),
+    NUMBER("total"),
+    NUMBER("stacks"),
+    NUMBER("unresolved"),
+    NUMBER("pruned"),
+    {FIELD_OBJECTS, "functions", "function", FUNCTION},
+    SOURCES,
+    END,
 };
 
 static const Field VARIANT[] = {
@@ -115,8 +171,10 @@ static const Field COUNTER_COMPARISON[] = {
 };
 
 static const Field PROCESS_COMPARISON[] = {
-    STRING("variant"), NUMBER("elapsed_ratio"), STRING("work"), NUMBER("speedup"),
-    PAIR("ci"),        NUMBER("p"),             NULLABLE("verdict"), END,
+    STRING("variant"),   NUMBER("elapsed_ratio"),
+    STRING("work"),      NUMBER("speedup"),
+    PAIR("ci"),          NUMBER("p"),
+    NULLABLE("verdict"), END,
 };
 
 static const Field DECOMPOSITION[] = {
@@ -133,8 +191,13 @@ static const Field WARNING[] = {
 };
 
 static const Field INPUT[] = {
-    STRING("path"),     NUMBER("bytes"), STRING("sha256"), NULLABLE("format"), {FIELD_FLAG, "used", NULL, NULL},
-    NULLABLE("reason"), END,
+    STRING("path"),
+    NUMBER("bytes"),
+    STRING("sha256"),
+    NULLABLE("format"),
+    {FIELD_FLAG, "used", NULL, NULL},
+    NULLABLE("reason"),
+    END,
 };
 
 static const Field GENERATOR[] = {
@@ -309,9 +372,12 @@ GBytes *json_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 static const Field INDEX_HEADLINE[] = {STRING("variant"), NUMBER("speedup"), NULLABLE("verdict"), END};
 
 static const Field INDEX_REPORT[] = {
-    STRING("benchmark"),   STRING("directory"),
-    NULLABLE("timestamp"), STRING("baseline"),
-    {FIELD_OBJECTS, "headline", NULL, INDEX_HEADLINE}, END,
+    STRING("benchmark"),
+    STRING("directory"),
+    NULLABLE("timestamp"),
+    STRING("baseline"),
+    {FIELD_OBJECTS, "headline", NULL, INDEX_HEADLINE},
+    END,
 };
 
 static const Field INDEX[] = {

@@ -107,7 +107,8 @@ static void measure_table(TableShape *shape, xmlNodePtr table)
             break;
         g_autofree char *title = column_title(column);
         g_autofree char *class = element_get(column, "class");
-        shape->is_numeric[shape->n_columns] = class && (g_str_equal(class, "n") || g_str_has_prefix(class, "n "));
+        shape->is_numeric[shape->n_columns] =
+            class && (g_str_equal(class, "n") || g_str_has_prefix(class, "n "));
         widen(shape, shape->n_columns++, title);
     }
     measure_rows(shape, table);
