@@ -127,7 +127,7 @@ def machine():
         "kernel": "%s %s" % (platform.system(), platform.release()),
         "aslr": read_text("/proc/sys/kernel/randomize_va_space"),
         "perf_event_paranoid": read_text("/proc/sys/kernel/perf_event_paranoid"),
-        "load_average": [round(load, 2) for load in os.getloadavg()],
+        "load_average": round(os.getloadavg()[0], 2),
     }
 
 
@@ -145,8 +145,9 @@ def git():
 def main(facts_path, commands_path, output):
     record = {"format": "gen-runners", "version": 1}
     record.update(read_facts(facts_path))
+    record.setdefault("machine", {})
     record["python"] = python_build()
-    record["machine"] = machine()
+    record["machine"].update(machine())
     record["environment"] = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     record["versions"] = versions(os.environ.get("GEN_RUNNERS_PY_SPY"))
     record["git"] = git()
