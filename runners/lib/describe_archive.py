@@ -69,7 +69,7 @@ def describe_run(run):
         stamp_text(run["stamp"]),
         run["variant"] + role,
         "fast" if run["pyperf"]["fast"] else "full",
-        "%d runs of %d iterations" % (counters["runs"], counters["loops"]) if "loops" in counters else "none",
+        "%d x %d iterations" % (counters["runs"], counters["loops"]) if "loops" in counters else "none",
         "%d iterations" % simulated["loops"] if simulated else "none",
         "%d iterations, %d Hz" % (profile["loops"], profile["rate_hz"]) if profile and "loops" in profile else "none",
         "%.2f, %.2f" % (run["machine"]["load_average_before"], run["machine"]["load_average"]),

@@ -1,6 +1,6 @@
 # options.sh: the command line of run_benchmark. Sourced, never run.
 #
-# Fills the associative array `opt` and the arrays `labels` (variants in order, the first is the baseline),
+# Fills the associative array `opt` and the arrays `pyperf_options`, `labels` (in order, the first is the baseline),
 # `script_of`, `pyperf_script_of` and `environment_of` (by label; NAME=VALUE words, one per line). It must not look
 # at the machine: what a value needs is checked by machine.sh.
 # shellcheck shell=bash disable=SC2034,SC2154
@@ -15,7 +15,7 @@ declare -A opt=(
   [python]='' [debug_python]=no [fast]=no [affinity]='' [flush_bytes]=1GiB [sleep]=0
   [keep_going]=no [dry_run]=no
 )
-declare -a labels=()
+declare -a labels=() pyperf_options=()
 declare -A script_of=() pyperf_script_of=() environment_of=()
 
 usage() {
@@ -40,6 +40,7 @@ where it goes
   --host-label NAME       store this instead of the host name
 time
   --fast                  pyperf's --fast: fewer processes, less certain
+  --pyperf-option OPTION  repeatable; handed to pyperf, such as --pyperf-option=--values=5
   --affinity CPUS         run everything on these CPUs, such as 1 or 2-3
 counters
   --perf-runs N           counted runs, one file each (5); 0 for none
@@ -126,6 +127,8 @@ nearest_option() {
 parse_options() {
   local name
   while (($#)); do
+    # --name=value is --name value
+    if [[ $1 =~ ^(--[a-z-]+)=(.*)$ ]]; then set -- "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${@:2}"; fi
     case $1 in
       --help) usage && exit 0 ;;
       --plain | --fast | --keep-going | --dry-run | --debug-python)
@@ -136,11 +139,13 @@ parse_options() {
         ;;
       --benchmark | --title | --outdir | --host-label | --loops | --affinity | --perf-runs | --perf-repeat | \
         --perf-around | --events | --counters | --cachegrind-loops | --profiler | --rate | --duration | --python | \
-        --flush-bytes | --sleep | --variant | --variant-env) ;;
+        --flush-bytes | --sleep | --variant | --variant-env | \
+        --pyperf-option) ;;
       *) die 2 "unknown option $1$(nearest_option "$1")" "all options: $program --help" ;;
     esac
     (($# > 1)) || die 2 "$1 needs a value"
     case $1 in
+      --pyperf-option) pyperf_options+=("$2") ;;
       --variant) add_variant "$2" ;;
       --variant-env) add_environment "$2" ;;
       *)

@@ -170,7 +170,7 @@ fixed_work() {
 # pyperf_command LABEL OUTPUT: sets `timed`.
 pyperf_command() {
   local label=$1
-  local -a options=()
+  local -a options=("${pyperf_options[@]}")
   if [[ -n $2 ]]; then options+=(-o "$2"); fi
   if [[ ${opt[fast]} == yes ]]; then options+=(--fast); fi
   if [[ -n ${opt[affinity]} ]]; then options+=("--affinity=${opt[affinity]}"); fi
