@@ -17,8 +17,8 @@ typedef struct {
     guint64 integer;
     gboolean is_integer;
     double value;
-    double error_squared;   /* NAN when a row states none */
-    double running_sum;     /* over counted rows with a known share */
+    double error_squared; /* NAN when a row states none */
+    double running_sum;   /* over counted rows with a known share */
     guint n_running;
     double running_min, running_max;
     gboolean was_zero;
@@ -34,11 +34,11 @@ typedef struct {
 /* One event over all blocks. */
 typedef struct {
     const Counter *first;
-    BlockEvent block;   /* of the block at hand */
+    BlockEvent block; /* of the block at hand */
     /* over the blocks in which it was counted */
-    GArray *values;     /* of Quantity */
-    GArray *errors;     /* of double */
-    GArray *runs;       /* of guint */
+    GArray *values; /* of Quantity */
+    GArray *errors; /* of double */
+    GArray *runs;   /* of guint */
     double running_sum, running_min, running_max;
     guint n_running;
     guint n_not_counted, n_not_supported;
@@ -140,8 +140,9 @@ static EventTally *tally_event(Tally *tally, const Counter *counter)
             return guess;
         }
     }
-    g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%d", counter->event, counter->pmu ? counter->pmu : "",
-                                           counter->modifier ? counter->modifier : "", counter->is_simulated);
+    g_autofree char *key =
+        g_strdup_printf("%s\x1f%s\x1f%s\x1f%d", counter->event, counter->pmu ? counter->pmu : "",
+                        counter->modifier ? counter->modifier : "", counter->is_simulated);
     EventTally *event = g_hash_table_lookup(tally->by_key, key);
     if (!event) {
         event = event_tally_new(counter);
@@ -251,7 +252,8 @@ static Quantity mean_of_quantities(const GArray *values, const guint *runs, cons
     for (guint i = 0; i < values->len && mean.is_integer; i++) {
         const Quantity *value = &g_array_index(values, Quantity, i);
         guint64 part = 0;
-        mean.is_integer = value->is_integer && !__builtin_mul_overflow(value->integer, (guint64)runs[i], &part) &&
+        mean.is_integer = value->is_integer &&
+                          !__builtin_mul_overflow(value->integer, (guint64)runs[i], &part) &&
                           !__builtin_add_overflow(sum, part, &sum);
         n += runs[i];
     }

@@ -19,7 +19,8 @@ void counters_compare(Findings *findings);
 void counters_check(const Findings *findings, GPtrArray *warnings);
 
 /* The counted summary of an event; NULL when there is none. pmu and modifier: NULL for none. Real counters only. Borrowed. */
-const CounterSummary *counters_find(const VariantFindings *findings, const char *event, const char *pmu, const char *modifier);
+const CounterSummary *counters_find(const VariantFindings *findings, const char *event, const char *pmu,
+                                    const char *modifier);
 
 /* What the command of a variant measures; WORK_UNKNOWN without a command. For one side only: see counters_compare for pairs. */
 WorkKind counters_work(const ProcessSummary *process);

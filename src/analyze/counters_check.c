@@ -32,8 +32,10 @@ typedef gboolean (*CounterTest)(const CounterSummary *summary);
 static char *event_label(const CounterSummary *summary)
 {
     if (summary->pmu)
-        return g_strdup_printf("%s/%s/%s", summary->pmu, summary->event, summary->modifier ? summary->modifier : "");
-    return summary->modifier ? g_strdup_printf("%s:%s", summary->event, summary->modifier) : g_strdup(summary->event);
+        return g_strdup_printf("%s/%s/%s", summary->pmu, summary->event,
+                               summary->modifier ? summary->modifier : "");
+    return summary->modifier ? g_strdup_printf("%s:%s", summary->event, summary->modifier)
+                             : g_strdup(summary->event);
 }
 
 /* "cycles, instructions and 3 more"; NULL when no counter passes. inputs collects the files concerned. */
@@ -101,17 +103,18 @@ static void check_multiplexed(const VariantFindings *variant, GPtrArray *warning
     find_multiplexed(variant->variant->run->blocks, inputs, &least, &n_low);
     if (!(least < 1))
         return;
-    Warning *warning = warning_add(
-        warnings, "multiplexed",
-        "Counters of %s shared the hardware and ran for as little as %.1f %% of the time. Their values are scaled up%s.",
-        variant->variant->label, 100 * least,
-        n_low > 0 ? "; those below 30 % are little more than guesses" : ", so small changes may come from the scaling");
+    Warning *warning = warning_add(warnings, "multiplexed",
+                                   "Counters of %s shared the hardware and ran for as little as %.1f %% of "
+                                   "the time. Their values are scaled up%s.",
+                                   variant->variant->label, 100 * least,
+                                   n_low > 0 ? "; those below 30 % are little more than guesses"
+                                             : ", so small changes may come from the scaling");
     add_inputs(warning, inputs);
 }
 
 /* A warning of one code whose message names events; the format takes the variant and the list. */
-static void check_events(const VariantFindings *variant, GPtrArray *warnings, CounterTest test, const char *code,
-                         const char *fact, const char *consequence)
+static void check_events(const VariantFindings *variant, GPtrArray *warnings, CounterTest test,
+                         const char *code, const char *fact, const char *consequence)
 {
     g_autoptr(GPtrArray) inputs = g_ptr_array_new();
     guint n_events = 0;
@@ -132,10 +135,11 @@ static void check_calibrated(const VariantFindings *variant, GPtrArray *warnings
         if (!block->is_calibrated)
             continue;
         if (!warning)
-            warning = warning_add(warnings, "calibrated-process",
-                                  "perf stat counted the whole pyperf command of %s, which chooses its amount of work by "
-                                  "itself. Counters and elapsed time are per command, not per unit of work.",
-                                  variant->variant->label);
+            warning = warning_add(
+                warnings, "calibrated-process",
+                "perf stat counted the whole pyperf command of %s, which chooses its amount of work by "
+                "itself. Counters and elapsed time are per command, not per unit of work.",
+                variant->variant->label);
         if (block->source && block->source->path)
             warning_add_source(warning, block->source->path);
     }
@@ -147,17 +151,19 @@ static void check_process(const VariantFindings *variant, GPtrArray *warnings)
     if (!process)
         return;
     if (process->n_runs == 1 && variant->has_counters) {
-        Warning *warning = warning_add(warnings, "single-run",
-                                       "Counters of %s come from one run (n=1). Nothing says how far they would move if it "
-                                       "were repeated; perf stat -r 5 would.",
-                                       variant->variant->label);
+        Warning *warning =
+            warning_add(warnings, "single-run",
+                        "Counters of %s come from one run (n=1). Nothing says how far they would move if it "
+                        "were repeated; perf stat -r 5 would.",
+                        variant->variant->label);
         add_inputs(warning, process->sources);
     }
     if (process->elapsed < SHORT_RUN_SECONDS) {
-        Warning *warning = warning_add(warnings, "short-run",
-                                       "The command of %s ran for %.3g ms. Start-up and scheduling weigh more than the work, "
-                                       "and multiplexed counters are unreliable.",
-                                       variant->variant->label, 1000 * process->elapsed);
+        Warning *warning = warning_add(
+            warnings, "short-run",
+            "The command of %s ran for %.3g ms. Start-up and scheduling weigh more than the work, "
+            "and multiplexed counters are unreliable.",
+            variant->variant->label, 1000 * process->elapsed);
         add_inputs(warning, process->sources);
     }
 }
@@ -182,7 +188,8 @@ static gboolean has_event(const VariantFindings *variant, const CounterSummary *
     for (guint i = 0; i < variant->counters->len; i++) {
         const CounterSummary *summary = g_ptr_array_index(variant->counters, i);
         if (summary->status == COUNTER_COUNTED && g_str_equal(summary->event, wanted->event) &&
-            g_strcmp0(summary->pmu, wanted->pmu) == 0 && g_strcmp0(summary->modifier, wanted->modifier) == 0 &&
+            g_strcmp0(summary->pmu, wanted->pmu) == 0 &&
+            g_strcmp0(summary->modifier, wanted->modifier) == 0 &&
             summary->is_simulated == wanted->is_simulated)
             return TRUE;
     }
@@ -214,10 +221,11 @@ static void check_pair(const VariantFindings *baseline, const VariantFindings *v
     if (n > MAX_NAMES)
         g_ptr_array_add(names, g_strdup_printf("%u more", n - MAX_NAMES));
     g_autofree char *list = text_join_and(names);
-    Warning *warning = warning_add(warnings, "events-differ",
-                                   "%s and %s did not count the same events: %s on one side only. They have no partner to be "
-                                   "compared with; a different modifier or PMU is a different event.",
-                                   baseline->variant->label, variant->variant->label, list);
+    Warning *warning = warning_add(
+        warnings, "events-differ",
+        "%s and %s did not count the same events: %s on one side only. They have no partner to be "
+        "compared with; a different modifier or PMU is a different event.",
+        baseline->variant->label, variant->variant->label, list);
     for (guint i = 0; i < variant->counters->len; i++) {
         const CounterSummary *summary = g_ptr_array_index(variant->counters, i);
         add_inputs(warning, summary->sources);

@@ -23,8 +23,9 @@ static void interval_of_change(CounterComparison *comparison, double confidence)
 {
     const CounterSummary *base = comparison->base, *changed = comparison->changed;
     comparison->ci_low = comparison->ci_high = NAN;
-    if (base->n_runs < MIN_RUNS_FOR_INTERVAL || changed->n_runs < MIN_RUNS_FOR_INTERVAL || isnan(base->error) ||
-        isnan(changed->error) || !(base->value.value > 0) || !(changed->value.value > 0))
+    if (base->n_runs < MIN_RUNS_FOR_INTERVAL || changed->n_runs < MIN_RUNS_FOR_INTERVAL ||
+        isnan(base->error) || isnan(changed->error) || !(base->value.value > 0) ||
+        !(changed->value.value > 0))
         return;
     StatisticsGroup before = statistics_group_printed(base->value.value, base->error, base->n_runs);
     StatisticsGroup after = statistics_group_printed(changed->value.value, changed->error, changed->n_runs);
@@ -44,7 +45,8 @@ static const CounterSummary *find_partner(const VariantFindings *findings, const
     return NULL;
 }
 
-static void compare_counters(Findings *findings, const VariantFindings *baseline, const VariantFindings *variant)
+static void compare_counters(Findings *findings, const VariantFindings *baseline,
+                             const VariantFindings *variant)
 {
     for (guint i = 0; i < baseline->counters->len; i++) {
         const CounterSummary *base = g_ptr_array_index(baseline->counters, i);
@@ -108,14 +110,16 @@ static Verdict verdict_of(const ProcessComparison *comparison, double margin)
     return VERDICT_INCONCLUSIVE;
 }
 
-static void judge_process(ProcessComparison *comparison, const ProcessSummary *base, const ProcessSummary *changed,
-                          const AnalyzeOptions *options)
+static void judge_process(ProcessComparison *comparison, const ProcessSummary *base,
+                          const ProcessSummary *changed, const AnalyzeOptions *options)
 {
     comparison->speedup = 1 / comparison->elapsed_ratio;
-    if (base->n_runs < 2 || changed->n_runs < 2 || isnan(base->elapsed_error) || isnan(changed->elapsed_error))
+    if (base->n_runs < 2 || changed->n_runs < 2 || isnan(base->elapsed_error) ||
+        isnan(changed->elapsed_error))
         return;
     StatisticsGroup before = statistics_group_printed(base->elapsed, base->elapsed_error, base->n_runs);
-    StatisticsGroup after = statistics_group_printed(changed->elapsed, changed->elapsed_error, changed->n_runs);
+    StatisticsGroup after =
+        statistics_group_printed(changed->elapsed, changed->elapsed_error, changed->n_runs);
     StatisticsRatio ratio = statistics_ratio(&before, &after, options->confidence);
     comparison->ci_low = 1 / ratio.high;
     comparison->ci_high = 1 / ratio.low;
@@ -125,7 +129,8 @@ static void judge_process(ProcessComparison *comparison, const ProcessSummary *b
         comparison->verdict = verdict_of(comparison, options->margin);
 }
 
-static void compare_processes(Findings *findings, const VariantFindings *baseline, const VariantFindings *variant)
+static void compare_processes(Findings *findings, const VariantFindings *baseline,
+                              const VariantFindings *variant)
 {
     const ProcessSummary *base = baseline->process, *changed = variant->process;
     if (!base || !changed || !(base->elapsed > 0) || !(changed->elapsed > 0))
@@ -150,13 +155,14 @@ typedef struct {
 } IronTerms;
 
 /* The one counter of the event that covers the core with this modifier; NULL when two kinds of core counted it. */
-static const CounterSummary *only_counter(const VariantFindings *findings, const char *event, const char *modifier)
+static const CounterSummary *only_counter(const VariantFindings *findings, const char *event,
+                                          const char *modifier)
 {
     const CounterSummary *found = NULL;
     for (guint i = 0; i < findings->counters->len; i++) {
         const CounterSummary *summary = g_ptr_array_index(findings->counters, i);
-        if (summary->is_simulated || summary->status != COUNTER_COUNTED || !g_str_equal(summary->event, event) ||
-            g_strcmp0(summary->modifier, modifier) != 0)
+        if (summary->is_simulated || summary->status != COUNTER_COUNTED ||
+            !g_str_equal(summary->event, event) || g_strcmp0(summary->modifier, modifier) != 0)
             continue;
         if (found)
             return NULL;
@@ -170,9 +176,11 @@ static gboolean find_terms(const VariantFindings *findings, const char *modifier
     const CounterSummary *instructions = only_counter(findings, "instructions", modifier);
     const CounterSummary *cycles = only_counter(findings, "cycles", modifier);
     const CounterSummary *clock = only_counter(findings, "task-clock", modifier);
-    if (!instructions || !cycles || !clock || !findings->process || g_strcmp0(instructions->pmu, cycles->pmu) != 0)
+    if (!instructions || !cycles || !clock || !findings->process ||
+        g_strcmp0(instructions->pmu, cycles->pmu) != 0)
         return FALSE;
-    *terms = (IronTerms){instructions->value.value, cycles->value.value, clock->value.value, findings->process->elapsed};
+    *terms = (IronTerms){instructions->value.value, cycles->value.value, clock->value.value,
+                         findings->process->elapsed};
     return terms->instructions > 0 && terms->cycles > 0 && terms->task_clock > 0 && terms->elapsed > 0;
 }
 
@@ -195,8 +203,8 @@ static void decompose(Findings *findings, const VariantFindings *baseline, const
     law->utilisation = (base.task_clock / base.elapsed) / (changed.task_clock / changed.elapsed);
     law->elapsed = changed.elapsed / base.elapsed;
     law->residual = log(law->instructions * law->cpi * law->frequency * law->utilisation / law->elapsed);
-    law->explains_benchmark =
-        counters_work(baseline->process) != WORK_CALIBRATED && counters_work(variant->process) != WORK_CALIBRATED;
+    law->explains_benchmark = counters_work(baseline->process) != WORK_CALIBRATED &&
+                              counters_work(variant->process) != WORK_CALIBRATED;
     g_ptr_array_add(findings->decompositions, law);
 }
 

@@ -9,8 +9,8 @@
 typedef struct {
     const GPtrArray *counters; /* of CounterSummary* */
     gboolean is_simulated;
-    const char *lead_pmu;      /* NULL when counters name no PMU */
-    guint n_core_pmus;         /* PMUs that count cycles */
+    const char *lead_pmu; /* NULL when counters name no PMU */
+    guint n_core_pmus;    /* PMUs that count cycles */
 } Pool;
 
 static const CounterSummary *find(const Pool *pool, const char *event, const char *pmu, const char *modifier)
@@ -25,7 +25,8 @@ static const CounterSummary *find(const Pool *pool, const char *event, const cha
     return NULL;
 }
 
-const CounterSummary *counters_find(const VariantFindings *findings, const char *event, const char *pmu, const char *modifier)
+const CounterSummary *counters_find(const VariantFindings *findings, const char *event, const char *pmu,
+                                    const char *modifier)
 {
     Pool pool = {.counters = findings->counters};
     return find(&pool, event, pmu, modifier);
@@ -54,14 +55,14 @@ static void find_lead_pmu(Pool *pool)
 }
 
 /* The pair of events from one PMU and modifier: without both first, then the leading PMU. FALSE when there is none. */
-static gboolean find_pair(const Pool *pool, const char *above, const char *below, const CounterSummary **numerator,
-                          const CounterSummary **denominator)
+static gboolean find_pair(const Pool *pool, const char *above, const char *below,
+                          const CounterSummary **numerator, const CounterSummary **denominator)
 {
     int best = -1;
     for (guint i = 0; i < pool->counters->len; i++) {
         const CounterSummary *top = g_ptr_array_index(pool->counters, i);
-        if (top->status != COUNTER_COUNTED || top->is_simulated != pool->is_simulated || !g_str_equal(top->event, above) ||
-            (top->pmu && g_strcmp0(top->pmu, pool->lead_pmu) != 0))
+        if (top->status != COUNTER_COUNTED || top->is_simulated != pool->is_simulated ||
+            !g_str_equal(top->event, above) || (top->pmu && g_strcmp0(top->pmu, pool->lead_pmu) != 0))
             continue;
         const CounterSummary *bottom = find(pool, below, top->pmu, top->modifier);
         int rank = 2 * !top->pmu + !top->modifier;
@@ -142,9 +143,10 @@ static void derive_rates(const Pool *pool, DerivedMetrics *derived)
     derived->l1d_miss_rate = ratio(pool, "L1-dcache-load-misses", "L1-dcache-loads");
     derived->llc_miss_rate = ratio(pool, "LLC-load-misses", "LLC-loads");
     derived->dtlb_miss_rate = ratio(pool, "dTLB-load-misses", "dTLB-loads");
-    derived->itlb_miss_rate = ratio(pool, "iTLB-load-misses", "iTLB-loads"); /* may exceed 1 on real hardware */
-    derived->stalled_share =
-        fmax(ratio(pool, "stalled-cycles-frontend", "cycles"), ratio(pool, "stalled-cycles-backend", "cycles"));
+    derived->itlb_miss_rate =
+        ratio(pool, "iTLB-load-misses", "iTLB-loads"); /* may exceed 1 on real hardware */
+    derived->stalled_share = fmax(ratio(pool, "stalled-cycles-frontend", "cycles"),
+                                  ratio(pool, "stalled-cycles-backend", "cycles"));
     derived->stalls_per_instruction = fmax(ratio(pool, "stalled-cycles-frontend", "instructions"),
                                            ratio(pool, "stalled-cycles-backend", "instructions"));
 }

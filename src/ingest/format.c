@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
+#include "ingest/metrics_csv.h"
 #include "ingest/perf_stat_csv.h"
 #include "ingest/perf_stat_json.h"
 #include "ingest/perf_stat_text.h"
 #include "ingest/pyperf_json.h"
 #include "ingest/pyperf_text.h"
+#include "ingest/valgrind_out.h"
 
 static const InputFormat *const FORMATS[] = {
     &format_pyperf_json,
@@ -22,6 +24,9 @@ static const InputFormat *const FORMATS[] = {
     &format_pyperf_text,
     &format_austin,
     &format_tachyon,
+    &format_callgrind,
+    &format_cachegrind,
+    &format_metrics_csv,
     &format_perf_stat_failed,
     &format_folded, /* the last: accepts nearly anything */
     NULL,

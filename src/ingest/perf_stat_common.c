@@ -31,6 +31,37 @@ Span span_trim(Span span)
     return span;
 }
 
+Span span_line(const char *p, const char *end)
+{
+    const char *newline = memchr(p, '\n', (gsize)(end - p));
+    return (Span){p, (gsize)((newline ? newline : end) - p)};
+}
+
+Span span_join(Span first, Span last)
+{
+    return (Span){first.text, (gsize)(last.text + last.n - first.text)};
+}
+
+guint span_words(Span span, Span *words, guint max_words)
+{
+    guint n = 0;
+    for (gsize i = 0; i < span.n && n < max_words;) {
+        while (i < span.n && g_ascii_isspace(span.text[i]))
+            i++;
+        gsize start = i;
+        while (i < span.n && !g_ascii_isspace(span.text[i]))
+            i++;
+        if (i > start)
+            words[n++] = (Span){span.text + start, i - start};
+    }
+    return n;
+}
+
+const char *text_find(const char *text, const char *end, const char *sign)
+{
+    return text < end ? memmem(text, (gsize)(end - text), sign, strlen(sign)) : NULL;
+}
+
 /* ------------------------------------------------------------------ numbers */
 
 #define MAX_EXACT_INTEGER ((guint64)1 << 53)
@@ -44,7 +75,8 @@ static gsize separator_length(const char *p, gsize n)
 {
     if (p[0] == '.' || p[0] == ',' || p[0] == '\'' || p[0] == ' ')
         return 1;
-    if (n >= 2 && (memcmp(p, "\xc2\xa0", 2) == 0 || memcmp(p, "\xd9\xab", 2) == 0 || memcmp(p, "\xd9\xac", 2) == 0))
+    if (n >= 2 &&
+        (memcmp(p, "\xc2\xa0", 2) == 0 || memcmp(p, "\xd9\xab", 2) == 0 || memcmp(p, "\xd9\xac", 2) == 0))
         return 2;
     if (n >= 3 && (memcmp(p, "\xe2\x80\xaf", 3) == 0 || memcmp(p, "\xe2\x80\x99", 3) == 0 ||
                    memcmp(p, "\xe2\x80\x89", 3) == 0))
@@ -77,7 +109,7 @@ typedef struct {
     gboolean has_mark, has_groups, is_too_long, has_fraction_digit;
 } Reading;
 
-static void read_digit(Reading *reading, char c)
+static inline void read_digit(Reading *reading, char c)
 {
     guint64 digit = (guint64)(c - '0');
     reading->n_digits++;
@@ -86,7 +118,7 @@ static void read_digit(Reading *reading, char c)
         reading->n_fraction++;
         reading->has_fraction_digit |= digit > 0;
     }
-    if (reading->digits > (G_MAXUINT64 - digit) / 10)
+    if (reading->n_digits > 18 && reading->digits > (G_MAXUINT64 - digit) / 10)
         reading->is_too_long = TRUE;
     else
         reading->digits = reading->digits * 10 + digit;
@@ -128,7 +160,8 @@ static double read_long(Span text, DecimalMark mark, int shift)
     return number_parse(plain->str, plain->len, &value) ? value : NAN;
 }
 
-static gboolean finish_reading(const Reading *reading, Span text, DecimalMark mark, int shift, Quantity *value)
+static gboolean finish_reading(const Reading *reading, Span text, DecimalMark mark, int shift,
+                               Quantity *value)
 {
     guint power = reading->n_fraction + (guint)shift;
     *value = (Quantity){0};
@@ -181,7 +214,8 @@ gboolean perf_stat_number(Span text, int shift, Quantity *value)
         reading.has_mark = TRUE;
         i += mark == MARK_ARABIC;
     }
-    if (reading.n_digits == 0 || (reading.has_mark && (reading.n_fraction == 0 || reading.n_fraction == reading.n_digits)))
+    if (reading.n_digits == 0 ||
+        (reading.has_mark && (reading.n_fraction == 0 || reading.n_fraction == reading.n_digits)))
         return FALSE;
     return finish_reading(&reading, text, mark, shift, value);
 }
@@ -198,14 +232,14 @@ gboolean perf_stat_double(Span text, double *value)
 /* ------------------------------------------------------------------ units */
 
 static const PerfUnit UNITS[] = {
-    {"msec", "s", 3, 1},         {"ns", "s", 9, 1},           {"usec", "s", 6, 1},  {"us", "s", 6, 1},
-    {"sec", "s", 0, 1},          {"Joules", "J", 0, 1},       {"J", "J", 0, 1},     {"mJ", "J", 3, 1},
-    {"MiB", "B", 0, 1048576},    {"KiB", "B", 0, 1024},       {"B", "B", 0, 1},     {"GiB", "B", 0, 1073741824},
-    {"Bytes", "B", 0, 1},        {"bytes", "B", 0, 1},        {"MB", "B", 0, 1e6},  {"KB", "B", 0, 1e3},
-    {"GB", "B", 0, 1e9},         {"C", "°C", 0, 1},           {"'C", "°C", 0, 1},   {"°C", "°C", 0, 1},
-    {"mV", "V", 3, 1},           {"V", "V", 0, 1},            {"mA", "A", 3, 1},    {"A", "A", 0, 1},
-    {"mW", "W", 3, 1},           {"W", "W", 0, 1},            {"Watts", "W", 0, 1}, {"%", "%", 0, 1},
-    {"rpm", "rpm", 0, 1},        {"RPM", "rpm", 0, 1},        {"Hz", "Hz", 0, 1},   {"MHz", "Hz", 0, 1e6},
+    {"msec", "s", 3, 1},      {"ns", "s", 9, 1},     {"usec", "s", 6, 1},  {"us", "s", 6, 1},
+    {"sec", "s", 0, 1},       {"Joules", "J", 0, 1}, {"J", "J", 0, 1},     {"mJ", "J", 3, 1},
+    {"MiB", "B", 0, 1048576}, {"KiB", "B", 0, 1024}, {"B", "B", 0, 1},     {"GiB", "B", 0, 1073741824},
+    {"Bytes", "B", 0, 1},     {"bytes", "B", 0, 1},  {"MB", "B", 0, 1e6},  {"KB", "B", 0, 1e3},
+    {"GB", "B", 0, 1e9},      {"C", "°C", 0, 1},     {"'C", "°C", 0, 1},   {"°C", "°C", 0, 1},
+    {"mV", "V", 3, 1},        {"V", "V", 0, 1},      {"mA", "A", 3, 1},    {"A", "A", 0, 1},
+    {"mW", "W", 3, 1},        {"W", "W", 0, 1},      {"Watts", "W", 0, 1}, {"%", "%", 0, 1},
+    {"rpm", "rpm", 0, 1},     {"RPM", "rpm", 0, 1},  {"Hz", "Hz", 0, 1},   {"MHz", "Hz", 0, 1e6},
     {"(msec)", "s", 3, 1},
 };
 
@@ -246,11 +280,39 @@ static const struct {
 
 /* Events that a line without context must name to be believed. */
 static const char *const KNOWN[] = {
-    "cycles", "instructions", "branches", "branch-misses", "cache-references", "cache-misses", "bus-cycles", "ref-cycles",
-    "stalled-cycles-frontend", "stalled-cycles-backend", "task-clock", "cpu-clock", "context-switches", "cpu-migrations",
-    "page-faults", "minor-faults", "major-faults", "alignment-faults", "emulation-faults", "duration_time", "user_time",
-    "system_time", "L1-dcache-loads", "L1-dcache-load-misses", "L1-icache-loads", "L1-icache-load-misses", "LLC-loads",
-    "LLC-load-misses", "dTLB-loads", "dTLB-load-misses", "iTLB-loads", "iTLB-load-misses", "branch-loads",
+    "cycles",
+    "instructions",
+    "branches",
+    "branch-misses",
+    "cache-references",
+    "cache-misses",
+    "bus-cycles",
+    "ref-cycles",
+    "stalled-cycles-frontend",
+    "stalled-cycles-backend",
+    "task-clock",
+    "cpu-clock",
+    "context-switches",
+    "cpu-migrations",
+    "page-faults",
+    "minor-faults",
+    "major-faults",
+    "alignment-faults",
+    "emulation-faults",
+    "duration_time",
+    "user_time",
+    "system_time",
+    "L1-dcache-loads",
+    "L1-dcache-load-misses",
+    "L1-icache-loads",
+    "L1-icache-load-misses",
+    "LLC-loads",
+    "LLC-load-misses",
+    "dTLB-loads",
+    "dTLB-load-misses",
+    "iTLB-loads",
+    "iTLB-load-misses",
+    "branch-loads",
     "branch-load-misses",
 };
 
@@ -395,8 +457,8 @@ static char *shared_text(const char *text)
     return pointer.shared;
 }
 
-gboolean perf_stat_set_counter(EventNames *names, Counter *counter, Span raw_event, Span value, const PerfUnit *unit,
-                               DecimalMark mark)
+gboolean perf_stat_set_counter(EventNames *names, Counter *counter, Span raw_event, Span value,
+                               const PerfUnit *unit, DecimalMark mark)
 {
     static const PerfUnit milliseconds = {"msec", "s", 3, 1};
     const EventName *name = find_name(names, raw_event);
@@ -432,21 +494,6 @@ static int month_of(Span word)
     return 0;
 }
 
-static guint split_words(Span line, Span *words, guint max_words)
-{
-    guint n = 0;
-    for (gsize i = 0; i < line.n && n < max_words;) {
-        gsize start = i;
-        while (i < line.n && !g_ascii_isspace(line.text[i]))
-            i++;
-        if (i > start)
-            words[n++] = (Span){line.text + start, i - start};
-        while (i < line.n && g_ascii_isspace(line.text[i]))
-            i++;
-    }
-    return n;
-}
-
 char *perf_stat_started(Span line)
 {
     static const char sign[] = "# started on ";
@@ -457,7 +504,7 @@ char *perf_stat_started(Span line)
     line.text += sizeof sign - 1;
     line.n -= sizeof sign - 1;
     /* Fri Nov 20 11:47:29 2026 */
-    if (split_words(line, words, 6) < 5 || !number_parse_uint64(words[2].text, words[2].n, &day) ||
+    if (span_words(line, words, 6) < 5 || !number_parse_uint64(words[2].text, words[2].n, &day) ||
         !number_parse_uint64(words[4].text, words[4].n, &year))
         return NULL;
     int month = month_of(words[1]);

@@ -13,7 +13,12 @@ typedef struct {
 
 gboolean span_is(Span span, const char *word);
 gboolean span_starts_with(Span span, const char *word);
-Span span_trim(Span span); /* without blanks at both ends */
+Span span_trim(Span span);                      /* without blanks at both ends */
+Span span_line(const char *p, const char *end); /* up to the line end, without it */
+Span span_join(Span first, Span last); /* from the first to the last, with what stands between them */
+guint span_words(Span span, Span *words, guint max_words); /* words set off by blanks; how many */
+/* Where `sign` stands in text..end, or NULL. */
+const char *text_find(const char *text, const char *end, const char *sign);
 
 /* ------------------------------------------------------------------ numbers */
 
@@ -52,8 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EventNames, event_names_free)
 
 /* Sets event, pmu and modifier of a counter from a name such as "cpu_core/instructions/u" or "cycles:k", and its unit and value
  * from text. A clock without a unit is in milliseconds (perf 3.x). FALSE when the value is no number. */
-gboolean perf_stat_set_counter(EventNames *names, Counter *counter, Span raw_event, Span value, const PerfUnit *unit,
-                               DecimalMark mark);
+gboolean perf_stat_set_counter(EventNames *names, Counter *counter, Span raw_event, Span value,
+                               const PerfUnit *unit, DecimalMark mark);
 /* TRUE for a name that perf documents, with any PMU or modifier: a line without other context is a counter only then. */
 gboolean perf_stat_is_known_event(Span raw);
 

@@ -29,12 +29,6 @@ typedef struct {
 
 /* ------------------------------------------------------------------ fields */
 
-static Span line_at(const char *p, const char *end)
-{
-    const char *newline = memchr(p, '\n', (gsize)(end - p));
-    return (Span){p, (gsize)((newline ? newline : end) - p)};
-}
-
 static gboolean split(Span line, const Dialect *dialect, Fields *fields)
 {
     const char *p = line.text, *end = line.text + line.n;
@@ -70,7 +64,8 @@ static gboolean is_two_digits(Span span)
 static gboolean is_value(Span span)
 {
     double value = 0;
-    return perf_stat_double(span, &value) || span_is(span, "<not counted>") || span_is(span, "<not supported>");
+    return perf_stat_double(span, &value) || span_is(span, "<not counted>") ||
+           span_is(span, "<not supported>");
 }
 
 static gboolean may_be_event(Span span)
@@ -119,8 +114,8 @@ static gboolean take_runtime(const Fields *fields, const Dialect *dialect, guint
 {
     guint n = dialect->has_split_numbers ? 2 : 1;
     double percent = 0;
-    if (i + 1 + n > fields->n || !is_integer(fields->fields[i]) || !perf_stat_double(join(fields, i + 1, i + 1 + n), &percent) ||
-        percent > 101)
+    if (i + 1 + n > fields->n || !is_integer(fields->fields[i]) ||
+        !perf_stat_double(join(fields, i + 1, i + 1 + n), &percent) || percent > 101)
         return FALSE;
     *running = percent / 100;
     return TRUE;
@@ -159,7 +154,8 @@ static gboolean read_head(const Fields *fields, const Dialect *dialect, guint n,
         i = 1;
     if (i == n)
         return TRUE;
-    if (perf_stat_is_machine_part(fields->fields[i]) && (n - i == 1 || (n - i == 2 && is_integer(fields->fields[i + 1])))) {
+    if (perf_stat_is_machine_part(fields->fields[i]) &&
+        (n - i == 1 || (n - i == 2 && is_integer(fields->fields[i + 1])))) {
         parts->scope = fields->fields[i];
         return TRUE;
     }
@@ -185,7 +181,8 @@ static gboolean read_value(const Fields *fields, const Dialect *dialect, guint b
 /* ------------------------------------------------------------------ rows */
 
 /* Reads the row with its event at field e. is_strong: run time and share follow. */
-static gboolean read_row_at(const Fields *fields, const Dialect *dialect, guint e, RowParts *parts, gboolean *is_strong)
+static gboolean read_row_at(const Fields *fields, const Dialect *dialect, guint e, RowParts *parts,
+                            gboolean *is_strong)
 {
     guint after = end_of_event(fields, e);
     if (after == 0 || !may_be_event(fields->fields[e]))
@@ -216,7 +213,8 @@ static gboolean is_metric_row(const Fields *fields)
 {
     guint i = 0;
     double ignored = 0;
-    if (fields->n > 0 && (perf_stat_read_interval(fields->fields[0], &ignored) || span_is(fields->fields[0], "summary")))
+    if (fields->n > 0 &&
+        (perf_stat_read_interval(fields->fields[0], &ignored) || span_is(fields->fields[0], "summary")))
         i = 1;
     if (i < fields->n && perf_stat_is_machine_part(fields->fields[i]))
         i += 2;
@@ -239,7 +237,7 @@ static guint count_rows(const char *text, const char *end, const Dialect *dialec
     Fields fields;
     RowParts parts;
     for (const char *p = text; p < end && n_lines < SNIFF_ROWS;) {
-        Span line = line_at(p, end);
+        Span line = span_line(p, end);
         p = line.text + line.n + 1;
         if (is_comment(line) || !split(line, dialect, &fields))
             continue;
@@ -253,7 +251,8 @@ static guint count_rows(const char *text, const char *end, const Dialect *dialec
 /* The separator and the way of numbers under which most rows can be read. */
 static gboolean find_dialect(const SourceText *source, Dialect *found)
 {
-    static const char *const separators[] = {",", ";", "\t", "|", ":", "||", ";;", "::", ", ", "; ", "^", "~", "!", "&", "@", "="};
+    static const char *const separators[] = {
+        ",", ";", "\t", "|", ":", "||", ";;", "::", ", ", "; ", "^", "~", "!", "&", "@", "="};
     const char *end = source->text + MIN(source->n_text, SNIFF_BYTES);
     guint best = 1;
     for (gsize i = 0; i < G_N_ELEMENTS(separators); i++)
@@ -300,7 +299,7 @@ static gboolean parse_csv(const SourceText *source, Artifact *artifact, DiagList
     row_blocks_init(&blocks, artifact);
     if (find_dialect(source, &dialect))
         for (const char *p = source->text; p < end;) {
-            Span line = line_at(p, end);
+            Span line = span_line(p, end);
             p = line.text + line.n + 1;
             parse_line(&blocks, &dialect, line, ++number);
         }

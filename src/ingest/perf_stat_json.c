@@ -51,7 +51,8 @@ static gboolean ends_string(const char *q, const char *end)
 static Span take_string(Cursor *cursor)
 {
     const char *start = ++cursor->p;
-    while (cursor->p < cursor->end && *cursor->p != '\n' && !(*cursor->p == '"' && ends_string(cursor->p, cursor->end)))
+    while (cursor->p < cursor->end && *cursor->p != '\n' &&
+           !(*cursor->p == '"' && ends_string(cursor->p, cursor->end)))
         cursor->p++;
     Span span = {start, (gsize)(cursor->p - start)};
     if (cursor->p < cursor->end && *cursor->p == '"')
@@ -71,7 +72,8 @@ static Span take_bare(Cursor *cursor)
 
 static void set_pair(Object *object, Span key, Span value)
 {
-    static const char *const scopes[] = {"core", "die", "socket", "node", "cache", "cluster", "thread", "cpu"};
+    static const char *const scopes[] = {"core",  "die",     "socket", "node",
+                                         "cache", "cluster", "thread", "cpu"};
     if (span_is(key, "counter-value"))
         object->value = value;
     else if (span_is(key, "unit"))
@@ -133,7 +135,8 @@ static double share_of(Span percent)
 /* FALSE when the object holds no counter: a metric, an empty object. */
 static gboolean read_row(const Object *object, RowParts *parts)
 {
-    *parts = (RowParts){.event = object->event, .value = object->value, .cgroup = object->cgroup, .scope = object->scope};
+    *parts = (RowParts){
+        .event = object->event, .value = object->value, .cgroup = object->cgroup, .scope = object->scope};
     if (parts->event.n == 0 || parts->value.n == 0)
         return FALSE;
     parts->unit = perf_stat_unit(object->unit);
@@ -214,4 +217,5 @@ static gboolean parse_json(const SourceText *source, Artifact *artifact, DiagLis
     return perf_stat_finish_file(source, artifact, diags);
 }
 
-const InputFormat format_perf_stat_json = {.name = "perf-stat-json", .sniff = sniff_json, .parse = parse_json};
+const InputFormat format_perf_stat_json = {
+    .name = "perf-stat-json", .sniff = sniff_json, .parse = parse_json};

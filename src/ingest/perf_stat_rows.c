@@ -21,9 +21,9 @@ static void close_block(RowBlocks *blocks)
 
 static gboolean is_same_row(const Counter *a, const Counter *b)
 {
-    return g_str_equal(a->event, b->event) && g_strcmp0(a->pmu, b->pmu) == 0 && g_strcmp0(a->modifier, b->modifier) == 0 &&
-           g_strcmp0(a->scope, b->scope) == 0 && g_strcmp0(a->cgroup, b->cgroup) == 0 &&
-           isnan(a->interval_end) && isnan(b->interval_end);
+    return g_str_equal(a->event, b->event) && g_strcmp0(a->pmu, b->pmu) == 0 &&
+           g_strcmp0(a->modifier, b->modifier) == 0 && g_strcmp0(a->scope, b->scope) == 0 &&
+           g_strcmp0(a->cgroup, b->cgroup) == 0 && isnan(a->interval_end) && isnan(b->interval_end);
 }
 
 /* TRUE when the row belongs to another run of perf than the open block. */
@@ -41,7 +41,8 @@ gboolean row_blocks_add(RowBlocks *blocks, const RowParts *parts, guint line)
     Counter *counter = counter_new();
     counter->line = line;
     counter->interval_end = parts->interval_end;
-    if (!perf_stat_set_counter(blocks->names, counter, parts->event, parts->value, parts->unit, parts->mark)) {
+    if (!perf_stat_set_counter(blocks->names, counter, parts->event, parts->value, parts->unit,
+                               parts->mark)) {
         counter_free(counter);
         return FALSE;
     }
@@ -96,7 +97,8 @@ gboolean perf_stat_is_machine_part(Span word)
 {
     if (span_starts_with(word, "CPU") && word.n > 3 && g_ascii_isdigit(word.text[3]))
         return TRUE;
-    return word.n >= 2 && (word.text[0] == 'S' || word.text[0] == 'N' || word.text[0] == 'D') && g_ascii_isdigit(word.text[1]);
+    return word.n >= 2 && (word.text[0] == 'S' || word.text[0] == 'N' || word.text[0] == 'D') &&
+           g_ascii_isdigit(word.text[1]);
 }
 
 gboolean perf_stat_is_thread(Span scope)

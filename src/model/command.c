@@ -13,15 +13,16 @@ static const char *base_name(const char *word)
 
 static gboolean is_pyperf_name(const char *word)
 {
-    return g_str_equal(word, "pyperf") || g_str_equal(word, "pyperformance") || g_str_has_prefix(word, "pyperf.") ||
-           g_str_has_prefix(word, "pyperformance.");
+    return g_str_equal(word, "pyperf") || g_str_equal(word, "pyperformance") ||
+           g_str_has_prefix(word, "pyperf.") || g_str_has_prefix(word, "pyperformance.");
 }
 
 /* Programs that run the command given as their arguments. */
 static gboolean is_wrapper(const char *program)
 {
-    static const char *const wrappers[] = {"env",    "sudo", "nice", "taskset", "numactl", "chrt", "time", "timeout",
-                                           "stdbuf", "sh",   "bash", "dash",    "zsh",     "exec", "nohup", "setarch"};
+    static const char *const wrappers[] = {"env",  "sudo",    "nice",   "taskset", "numactl", "chrt",
+                                           "time", "timeout", "stdbuf", "sh",      "bash",    "dash",
+                                           "zsh",  "exec",    "nohup",  "setarch"};
     for (gsize i = 0; i < G_N_ELEMENTS(wrappers); i++)
         if (g_str_equal(program, wrappers[i]))
             return TRUE;
@@ -101,13 +102,15 @@ gboolean command_is_benchmark_script(const char *command)
     g_auto(GStrv) words = g_strsplit_set(command, " \t", -1);
     const char *script = script_of(program_of(words));
     const char *name = script ? base_name(script) : "";
-    return (g_str_has_prefix(name, "run_benchmark") || g_str_has_prefix(name, "bm_")) && g_str_has_suffix(name, ".py");
+    return (g_str_has_prefix(name, "run_benchmark") || g_str_has_prefix(name, "bm_")) &&
+           g_str_has_suffix(name, ".py");
 }
 
 gboolean command_is_program(const char *command)
 {
-    return command && *command && !g_str_equal(command, "system wide") && !g_str_has_prefix(command, "process id ") &&
-           !g_str_has_prefix(command, "thread id ") && !g_str_has_prefix(command, "CPU(s) ");
+    return command && *command && !g_str_equal(command, "system wide") &&
+           !g_str_has_prefix(command, "process id ") && !g_str_has_prefix(command, "thread id ") &&
+           !g_str_has_prefix(command, "CPU(s) ");
 }
 
 /* Numbers among the arguments, each followed by a blank. */

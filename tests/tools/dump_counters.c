@@ -16,10 +16,10 @@ static void print_number(const char *key, double value)
 static void print_counter(const Counter *counter, guint block)
 {
     g_autofree char *value = isnan(counter->value.value) ? g_strdup("") : number_quantity(&counter->value);
-    printf("counter\t%u\tevent=%s\tpmu=%s\tmodifier=%s\tunit=%s\tscope=%s\tcgroup=%s\tstatus=%s\tvalue=%s", block, counter->event,
-           counter->pmu ? counter->pmu : "", counter->modifier ? counter->modifier : "", counter->unit,
-           counter->scope ? counter->scope : "", counter->cgroup ? counter->cgroup : "",
-           counter_status_name(counter->status), value);
+    printf("counter\t%u\tevent=%s\tpmu=%s\tmodifier=%s\tunit=%s\tscope=%s\tcgroup=%s\tstatus=%s\tvalue=%s",
+           block, counter->event, counter->pmu ? counter->pmu : "",
+           counter->modifier ? counter->modifier : "", counter->unit, counter->scope ? counter->scope : "",
+           counter->cgroup ? counter->cgroup : "", counter_status_name(counter->status), value);
     print_number("error", counter->error);
     print_number("running", counter->running);
     print_number("interval", counter->interval_end);
@@ -68,16 +68,16 @@ static void parse_bytes(const char *path, GBytes *bytes, gboolean is_timing)
     g_autoptr(Input) input = input_new();
     g_autoptr(Artifact) artifact = artifact_new(input);
     gint64 start = g_get_monotonic_time();
-    source_buffer_init(&buffer, path, bytes);
+    source_buffer_init_terminated(&buffer, path, bytes);
     gint64 decoded = g_get_monotonic_time();
     const InputFormat *format = format_of(&buffer.source);
     gint64 sniffed = g_get_monotonic_time();
     gboolean is_good = format && format->parse && format->parse(&buffer.source, artifact, diags);
     gint64 parsed = g_get_monotonic_time();
     if (is_timing) {
-        printf("%s\tbytes=%" G_GSIZE_FORMAT "\tdecode=%.6f\tsniff=%.6f\tparse=%.6f\trows=%u\n", path, g_bytes_get_size(bytes),
-               (double)(decoded - start) / 1e6, (double)(sniffed - decoded) / 1e6, (double)(parsed - sniffed) / 1e6,
-               count_rows(artifact));
+        printf("%s\tbytes=%" G_GSIZE_FORMAT "\tdecode=%.6f\tsniff=%.6f\tparse=%.6f\trows=%u\n", path,
+               g_bytes_get_size(bytes), (double)(decoded - start) / 1e6, (double)(sniffed - decoded) / 1e6,
+               (double)(parsed - sniffed) / 1e6, count_rows(artifact));
     } else {
         printf("file\t%s\t%s\n", path, format ? format->name : "none");
         if (format && !format->parse) {
@@ -102,7 +102,8 @@ int main(int argc, char **argv)
             continue;
         }
         g_autoptr(GBytes) bytes = g_bytes_new_take(text, n);
-        g_autoptr(GBytes) plain = n > 2 && memcmp(text, "\x1f\x8b", 2) == 0 ? file_gunzip(bytes, FILE_MAX_BYTES, NULL) : NULL;
+        g_autoptr(GBytes) plain =
+            n > 2 && memcmp(text, "\x1f\x8b", 2) == 0 ? file_gunzip(bytes, FILE_MAX_BYTES, NULL) : NULL;
         parse_bytes(argv[i], plain ? plain : bytes, is_timing);
     }
     return 0;

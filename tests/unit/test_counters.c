@@ -236,7 +236,8 @@ static void test_derived(void)
     set_seconds(add_counter(block, "energy-pkg", "power", 0), 30);
     block->loops = 10;
     analyze(&fixture);
-    const DerivedMetrics *derived = &((const VariantFindings *)g_ptr_array_index(fixture.findings.variants, 0))->derived;
+    const DerivedMetrics *derived =
+        &((const VariantFindings *)g_ptr_array_index(fixture.findings.variants, 0))->derived;
     assert_near(derived->ipc, 2);
     assert_near(derived->cpi, 0.5);
     assert_near(derived->ghz, 4);
@@ -250,7 +251,8 @@ static void test_derived(void)
 
 /* ------------------------------------------------------------------ pairs */
 
-static void fill_side(Fixture *fixture, guint variant, guint64 instructions, guint64 cycles, double clock, double elapsed)
+static void fill_side(Fixture *fixture, guint variant, guint64 instructions, guint64 cycles, double clock,
+                      double elapsed)
 {
     for (guint i = 0; i < 3; i++) {
         double jitter = 1 + 0.001 * ((double)i - 1);
