@@ -1,11 +1,13 @@
 /* The table of output formats; see render.h. The order is that of the default --formats. */
 #include "render/csv.h"
+#include "render/html.h"
 #include "render/json.h"
 #include "render/markdown.h"
 #include "render/render.h"
 #include "render/text.h"
 
 static const OutputFormat FORMATS[] = {
+    {"html", "report.html", html_render, FALSE},
     {"txt", "report.txt", text_render, FALSE},
     {"csv", "report.csv", csv_render, FALSE},
     {"md", "report.md", markdown_render, FALSE},

@@ -174,24 +174,74 @@ static guint count_spanned(xmlNodePtr column, const char *over)
     return n;
 }
 
-/* Numbers the columns; the first of those under one spanner carries its width. */
-static guint finish_columns(xmlNodePtr table, const Alignment *alignment)
+/* A cell of the head, with the column's title in the style it asks for, and its unit. */
+static void add_head_cell(xmlNodePtr row, const xmlNode *column, guint index, gboolean spans_rows)
 {
+    g_autofree char *class_name = element_get(column, "class");
+    g_autofree char *style = element_get(column, "style");
+    g_autofree char *unit = element_get(column, "unit");
+    g_autofree char *title = element_text(column);
+    xmlNodePtr cell = element_add(row, "cell");
+    element_set(cell, "class", class_name);
+    element_set(cell, "scope", "col");
+    element_set_count(cell, "index", index);
+    if (spans_rows)
+        element_set(cell, "rowspan", "2");
+    element_add_part(cell, style, title);
+    if (unit[0]) {
+        element_add_part(cell, "", " ");
+        element_add_part(cell, "q", unit);
+    }
+}
+
+/* A head over several columns; over a single one it is an ordinary head. */
+static void add_spanner_cell(xmlNodePtr row, const xmlNode *column, const char *over, guint n_spanned)
+{
+    g_autofree char *style = element_get(column, "over-style");
+    xmlNodePtr cell = element_add(row, "cell");
+    element_set(cell, "class", n_spanned > 1 ? "sp" : "n");
+    element_set(cell, "scope", n_spanned > 1 ? "colgroup" : "col");
+    if (n_spanned > 1)
+        element_set_count(cell, "colspan", n_spanned);
+    element_add_part(cell, style, over);
+}
+
+static gboolean has_spanners(const xmlNode *table)
+{
+    for (xmlNodePtr column = element_child(table, "column"); column; column = element_next(column))
+        if (!element_is(column, "over", ""))
+            return TRUE;
+    return FALSE;
+}
+
+/* One or two rows of heads; columns without a spanner reach over both. */
+static void add_heads(xmlNodePtr table, gboolean has_over)
+{
+    xmlNodePtr upper = has_over ? element_add(table, "head") : NULL, lower = element_add(table, "head");
     guint index = 0;
-    gboolean has_over = FALSE;
     g_autofree char *before = g_strdup("");
     for (xmlNodePtr column = element_child(table, "column"); column; column = element_next(column), index++) {
         char *over = element_get(column, "over");
-        element_set_count(column, "index", index);
-        if (index < MAX_COLUMNS)
-            element_set_count(column, "d", alignment->digits[index]);
-        has_over |= over[0] != 0;
         if (over[0] && !g_str_equal(over, before))
-            element_set_count(column, "span", count_spanned(column, over));
+            add_spanner_cell(upper, column, over, count_spanned(column, over));
+        add_head_cell(has_over && !over[0] ? upper : lower, column, index, has_over && !over[0]);
         g_free(before);
         before = over;
     }
+}
+
+/* Number and width of each column. Returns how many there are. */
+static guint finish_columns(xmlNodePtr table, const Alignment *alignment)
+{
+    guint index = 0;
+    for (xmlNodePtr column = element_child(table, "column"); column; column = element_next(column), index++) {
+        element_set_count(column, "index", index);
+        if (index < MAX_COLUMNS)
+            element_set_count(column, "d", alignment->digits[index]);
+    }
+    gboolean has_over = has_spanners(table);
     element_set_bool(table, "has-over", has_over);
+    add_heads(table, has_over);
     return index;
 }
 

@@ -304,7 +304,7 @@ static void add_columns(xmlNodePtr node, const CountersTable *table)
     table_column(node, "unit", "u un", "unit", NULL, NULL);
     for (guint i = 0; i < table->findings->variants->len; i++) {
         const char *label = variant_label(g_ptr_array_index(table->findings->variants, i));
-        table_column(node, "mean", "n", "mean", NULL, label);
+        element_set(table_column(node, "mean", "n", "mean", NULL, label), "over-style", "code");
         if (i == 0)
             continue;
         table_column(node, "change", "n", "change", NULL, label);

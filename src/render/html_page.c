@@ -1,0 +1,220 @@
+/* What every page of ours shares; see html_page.h. */
+#include "render/html_page.h"
+
+#include <string.h>
+
+#include "render/ruler.h"
+#include "render/svg.h"
+#include "report/bind.h"
+#include "report/element.h"
+#include "report/templates.h"
+#include "scene/figures.h"
+
+#define WIDE_PT 800.0
+#define NARROW_PT 288.0
+#define WIDE_TEXT_PT 13.0
+#define NARROW_TEXT_PT 12.0
+
+typedef gboolean (*NodeTest)(const xmlNode *node);
+
+/* Next node in document order below root, or NULL. */
+static xmlNodePtr next_node(xmlNodePtr node, const xmlNode *root)
+{
+    if (node->children && node->type == XML_ELEMENT_NODE)
+        return node->children;
+    while (node && node != root && !node->next)
+        node = node->parent;
+    return !node || node == root ? NULL : node->next;
+}
+
+/* All elements that pass the test, in document order. Transfer container. */
+static GPtrArray *find_elements(xmlDocPtr page, NodeTest test)
+{
+    GPtrArray *found = g_ptr_array_new();
+    const xmlNode *root = xmlDocGetRootElement(page);
+    for (xmlNodePtr node = xmlDocGetRootElement(page); node; node = next_node(node, root))
+        if (node->type == XML_ELEMENT_NODE && test(node))
+            g_ptr_array_add(found, node);
+    return found;
+}
+
+static gboolean has_id(const xmlNode *node)
+{
+    return xmlHasProp(node, BAD_CAST "id") != NULL;
+}
+
+xmlNodePtr html_page_find(xmlDocPtr page, const char *id)
+{
+    g_autoptr(GPtrArray) all = find_elements(page, has_id);
+    for (guint i = 0; i < all->len; i++)
+        if (element_is(g_ptr_array_index(all, i), "id", id))
+            return g_ptr_array_index(all, i);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ figures */
+
+static xmlNodePtr add_box(xmlDocPtr page, xmlNodePtr before, const char *class_name)
+{
+    xmlNodePtr box = xmlNewDocNode(page, NULL, BAD_CAST "div", NULL);
+    element_set(box, "class", class_name);
+    return xmlAddPrevSibling(before, box);
+}
+
+/* Two names may become one id; the second gets a number. */
+static void make_unique(Scene *scene, GHashTable *ids)
+{
+    g_autofree char *wanted = g_steal_pointer(&scene->id);
+    scene->id = g_strdup(wanted);
+    for (guint i = 2; g_hash_table_contains(ids, scene->id); i++) {
+        g_free(scene->id);
+        scene->id = g_strdup_printf("%s-%u", wanted, i);
+    }
+    g_hash_table_add(ids, g_strdup(scene->id));
+}
+
+/* The wide layout, and a second one for phones; a figure without one scrolls in a box that the keyboard reaches. */
+static gboolean paint_figure(xmlDocPtr page, xmlNodePtr placeholder, const Findings *findings,
+                             const FigureKind *kind, GHashTable *ids)
+{
+    g_autofree char *subject_text = element_get(placeholder, "subject");
+    const char *subject = subject_text[0] ? subject_text : NULL;
+    SceneLayout wide = {.width = WIDE_PT, .text_size = WIDE_TEXT_PT, .ruler = ruler_screen()};
+    SceneLayout narrow = {
+        .width = NARROW_PT, .text_size = NARROW_TEXT_PT, .is_narrow = TRUE, .ruler = ruler_screen()};
+    g_autoptr(Scene) scene = kind->build(findings, subject, &wide);
+    if (!scene)
+        return FALSE;
+    make_unique(scene, ids);
+    g_autoptr(Scene) small = kind->has_narrow ? kind->build(findings, subject, &narrow) : NULL;
+    xmlNodePtr box = add_box(page, placeholder, small ? "w sc" : "sc");
+    xmlAddChild(box, svg_paint(page, scene, NULL));
+    if (!small) {
+        g_autofree char *label = g_strconcat(scene->title, ", scrolls sideways", NULL);
+        element_set(box, "tabindex", "0");
+        element_set(box, "role", "region");
+        element_set(box, "aria-label", label);
+        return TRUE;
+    }
+    make_unique(small, ids);
+    xmlNodePtr narrow_box = add_box(page, placeholder, "nr");
+    element_set(narrow_box, "hidden", "hidden");
+    xmlAddChild(narrow_box, svg_paint(page, small, NULL));
+    return TRUE;
+}
+
+/* A figure without content: the whole <figure> goes, caption and all. */
+static void remove_figure(xmlNodePtr placeholder)
+{
+    xmlNodePtr outer = placeholder;
+    for (xmlNodePtr node = placeholder->parent; node; node = node->parent)
+        if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "figure")) {
+            outer = node;
+            break;
+        }
+    xmlUnlinkNode(outer);
+    xmlFreeNode(outer);
+}
+
+void html_page_resolve_figures(xmlDocPtr page, const Findings *findings)
+{
+    g_autoptr(GPtrArray) placeholders = find_elements(page, bind_is_figure);
+    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < placeholders->len; i++) {
+        xmlNodePtr placeholder = g_ptr_array_index(placeholders, i);
+        g_autofree char *name = element_get(placeholder, "kind");
+        const FigureKind *kind = figure_kind_find(name);
+        if (!kind || !paint_figure(page, placeholder, findings, kind, ids)) {
+            remove_figure(placeholder);
+            continue;
+        }
+        xmlUnlinkNode(placeholder);
+        xmlFreeNode(placeholder);
+    }
+}
+
+/* ------------------------------------------------------------------ style, script, policy */
+
+static gboolean is_style_link(const xmlNode *node)
+{
+    return xmlStrEqual(node->name, BAD_CAST "link") && element_is(node, "rel", "stylesheet");
+}
+
+static gboolean is_linked_script(const xmlNode *node)
+{
+    return xmlStrEqual(node->name, BAD_CAST "script") && xmlHasProp(node, BAD_CAST "src");
+}
+
+static gboolean is_charset(const xmlNode *node)
+{
+    return xmlStrEqual(node->name, BAD_CAST "meta") && xmlHasProp(node, BAD_CAST "charset");
+}
+
+/* " 'sha256-…'" of the bytes, as the policy writes it. */
+static void append_hash(GString *policy, const char *text)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 digest[32];
+    gsize n = sizeof digest;
+    g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text));
+    g_checksum_get_digest(sum, digest, &n);
+    g_autofree char *base64 = g_base64_encode(digest, n);
+    g_string_append_printf(policy, " 'sha256-%s'", base64);
+}
+
+/* Replaces a link or a script's source by an element that holds the file; its hash goes into the policy. */
+static gboolean inline_file(xmlDocPtr page, xmlNodePtr node, const char *attribute, const char *element,
+                            const char *template_dir, GString *policy, DiagList *diags)
+{
+    g_autofree char *name = element_get(node, attribute);
+    g_autoptr(GBytes) bytes = template_load(template_dir, name, diags);
+    if (!bytes)
+        return FALSE;
+    gsize n = 0;
+    const char *data = g_bytes_get_data(bytes, &n);
+    g_autofree char *text = g_strndup(data, n);
+    g_strchomp(text);
+    append_hash(policy, text);
+    xmlNodePtr inlined = xmlNewDocNode(page, NULL, BAD_CAST element, NULL);
+    xmlAddChild(inlined, xmlNewDocText(page, BAD_CAST text));
+    xmlAddPrevSibling(node, inlined);
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    return TRUE;
+}
+
+static gboolean inline_all(xmlDocPtr page, NodeTest test, const char *attribute, const char *element,
+                           const char *template_dir, GString *policy, DiagList *diags)
+{
+    g_autoptr(GPtrArray) nodes = find_elements(page, test);
+    for (guint i = 0; i < nodes->len; i++)
+        if (!inline_file(page, g_ptr_array_index(nodes, i), attribute, element, template_dir, policy, diags))
+            return FALSE;
+    return TRUE;
+}
+
+/* Nothing but our own style and script; the browser checks their hashes, so injected markup stays dead. */
+static void add_policy(xmlDocPtr page, const char *styles, const char *scripts)
+{
+    g_autoptr(GPtrArray) charsets = find_elements(page, is_charset);
+    if (charsets->len == 0)
+        return;
+    g_autofree char *policy = g_strdup_printf(
+        "default-src 'none'; style-src%s; script-src%s; img-src data:; base-uri 'none'; form-action 'none'",
+        styles[0] ? styles : " 'none'", scripts[0] ? scripts : " 'none'");
+    xmlNodePtr meta = xmlNewDocNode(page, NULL, BAD_CAST "meta", NULL);
+    element_set(meta, "http-equiv", "Content-Security-Policy");
+    element_set(meta, "content", policy);
+    xmlAddNextSibling(g_ptr_array_index(charsets, 0), meta);
+}
+
+gboolean html_page_inline(xmlDocPtr page, const char *template_dir, DiagList *diags)
+{
+    g_autoptr(GString) styles = g_string_new(NULL);
+    g_autoptr(GString) scripts = g_string_new(NULL);
+    if (!inline_all(page, is_style_link, "href", "style", template_dir, styles, diags) ||
+        !inline_all(page, is_linked_script, "src", "script", template_dir, scripts, diags))
+        return FALSE;
+    add_policy(page, styles->str, scripts->str);
+    return TRUE;
+}

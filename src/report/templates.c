@@ -1,0 +1,50 @@
+/* Template files; see templates.h. */
+#include "report/templates.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "report/resources.h"
+
+#define RESOURCE_PREFIX "/gen/templates/"
+#define TEMPLATE_MAX_BYTES ((guint64)4 << 20)
+
+/* Whether DIR has a file of its own; a directory without it falls back to the built-in one. */
+static gboolean is_replaced(const char *dir, const char *name)
+{
+    if (!dir)
+        return FALSE;
+    g_autofree char *path = g_build_filename(dir, name, NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+char *template_path(const char *dir, const char *name)
+{
+    return is_replaced(dir, name) ? g_build_filename(dir, name, NULL) : g_strconcat("templates/", name, NULL);
+}
+
+/* A plain name: the built-in files and those of DIR, nothing above or below. */
+static gboolean is_plain_name(const char *name)
+{
+    return name[0] && name[0] != '.' && !strchr(name, '/') && !strchr(name, '\\');
+}
+
+GBytes *template_load(const char *dir, const char *name, DiagList *diags)
+{
+    if (!is_plain_name(name)) {
+        diag_add(diags, DIAG_ERROR, "template", name, 0, 0,
+                 "a template is a plain file name, without directories");
+        return NULL;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autofree char *resource = g_strconcat(RESOURCE_PREFIX, name, NULL);
+    GBytes *bytes = is_replaced(dir, name) ? file_read(dir, name, TEMPLATE_MAX_BYTES, &error)
+                                           : g_resource_lookup_data(gen_get_resource(), resource,
+                                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+    if (!bytes) {
+        g_autofree char *path = template_path(dir, name);
+        diag_add(diags, DIAG_ERROR, "template", path, 0, 0, "no such template: %s", error->message);
+    }
+    return bytes;
+}
