@@ -306,6 +306,27 @@ static gboolean is_order_confounded(const Comparison *row)
            (strcmp(base_last, changed_first) < 0 || strcmp(changed_last, base_first) < 0);
 }
 
+static gboolean is_run_noise_unknown(const Comparison *row)
+{
+    return isfinite(row->p) && row->n_batches == 0 && isnan(row->noise);
+}
+
+static void check_batches(Findings *findings)
+{
+    Warning *warning = NULL;
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *row = g_ptr_array_index(findings->comparisons, i);
+        if (!comparison_is_comparable(row) || !is_run_noise_unknown(row))
+            continue;
+        if (!warning)
+            warning = warning_add(
+                findings->warnings, "between-batch-variance",
+                "One run per variant: how much a run differs from the next one of the same thing was not "
+                "seen. Older runs of the baseline in the archive, or several files per variant, show it.");
+        add_pair_sources(warning, row, FILES_OF_BOTH);
+    }
+}
+
 static void check_order(Findings *findings)
 {
     Warning *warning = NULL;
@@ -329,6 +350,7 @@ void checks_add(Findings *findings)
     for (gsize i = 0; i < G_N_ELEMENTS(PAIR_CHECKS); i++)
         check_pairs(findings, i);
     check_order(findings);
+    check_batches(findings);
 }
 
 /* ------------------------------------------------------------------ names without a partner */

@@ -499,6 +499,7 @@ static void test_noise_floor(Fixture *fixture, gconstpointer data)
     Comparison *row = only_row(fixture);
     g_assert_cmpint(row->verdict, ==, VERDICT_SLOWER);
     g_assert_true(isnan(row->noise));
+    g_assert_true(names_source(fixture->findings, "between-batch-variance", "base/aes.json"));
     double p = row->p, ci_low = row->ci_low;
     double logs[6] = {0}, sum = 0, squares = 0;
     for (guint k = 0; k < 5; k++) {
@@ -516,6 +517,7 @@ static void test_noise_floor(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat_with_epsilon(row->noise, sqrt(squares / 5), 1e-12);
     g_assert_cmpint(row->verdict, ==, VERDICT_INCONCLUSIVE);
     g_assert_true(has_reason(row, "noise-floor"));
+    g_assert_null(warning_find(fixture->findings->warnings, "between-batch-variance"));
     g_assert_cmpfloat(row->p, ==, p); /* interval and p stay those of the processes */
     g_assert_cmpfloat(row->ci_low, ==, ci_low);
     g_assert_cmpfloat(row->decisive_p, >, p);
