@@ -246,6 +246,43 @@ void variant_free(Variant *variant)
     g_free(variant);
 }
 
+WhatIf *what_if_copy(const WhatIf *what_if)
+{
+    WhatIf *copy = g_new0(WhatIf, 1);
+    copy->name = g_strdup(what_if->name);
+    copy->pattern = g_strdup(what_if->pattern);
+    copy->speedups = g_memdup2(what_if->speedups, what_if->n_speedups * sizeof(double));
+    copy->n_speedups = what_if->n_speedups;
+    return copy;
+}
+
+void what_if_free(WhatIf *what_if)
+{
+    if (!what_if)
+        return;
+    g_free(what_if->name);
+    g_free(what_if->pattern);
+    g_free(what_if->speedups);
+    g_free(what_if);
+}
+
+Alias *alias_copy(const Alias *alias)
+{
+    Alias *copy = g_new0(Alias, 1);
+    copy->from = g_strdup(alias->from);
+    copy->to = g_strdup(alias->to);
+    return copy;
+}
+
+void alias_free(Alias *alias)
+{
+    if (!alias)
+        return;
+    g_free(alias->from);
+    g_free(alias->to);
+    g_free(alias);
+}
+
 Benchmark *benchmark_new(const char *name)
 {
     Benchmark *benchmark = g_new0(Benchmark, 1);
@@ -254,6 +291,8 @@ Benchmark *benchmark_new(const char *name)
     benchmark->variants = owned((GDestroyNotify)variant_free);
     benchmark->warnings = warning_array_new();
     benchmark->margin = NAN;
+    benchmark->whatifs = owned((GDestroyNotify)what_if_free);
+    benchmark->aliases = owned((GDestroyNotify)alias_free);
     return benchmark;
 }
 
@@ -267,6 +306,8 @@ void benchmark_free(Benchmark *benchmark)
     g_free(benchmark->course);
     g_ptr_array_unref(benchmark->variants);
     g_ptr_array_unref(benchmark->warnings);
+    g_ptr_array_unref(benchmark->whatifs);
+    g_ptr_array_unref(benchmark->aliases);
     g_free(benchmark->timestamp);
     g_free(benchmark);
 }
@@ -278,6 +319,7 @@ Archive *archive_new(const char *root)
     archive->inputs = owned((GDestroyNotify)input_free);
     archive->artifacts = owned((GDestroyNotify)artifact_free);
     archive->benchmarks = owned((GDestroyNotify)benchmark_free);
+    archive->merged = owned((GDestroyNotify)timing_free);
     archive->warnings = warning_array_new();
     return archive;
 }
@@ -289,6 +331,7 @@ void archive_free(Archive *archive)
     g_free(archive->root);
     g_ptr_array_unref(archive->warnings);
     g_ptr_array_unref(archive->benchmarks);
+    g_ptr_array_unref(archive->merged);
     g_ptr_array_unref(archive->artifacts);
     g_ptr_array_unref(archive->inputs);
     g_free(archive);

@@ -214,6 +214,19 @@ typedef struct {
     GPtrArray *runs;  /* of Run*, all of them, oldest first (history); contains run */
 } Variant;
 
+/* "What if that part of the profile were so many times as fast?" From gen.json. */
+typedef struct {
+    char *name;        /* shown */
+    char *pattern;     /* regular expression over function names; valid */
+    double *speedups;  /* [n_speedups], above 1 */
+    guint n_speedups;
+} WhatIf;
+
+/* Two files that are the same source in two variants ("mdp_opt2.py" is "mdp_clean.py"). From gen.json. */
+typedef struct {
+    char *from, *to;
+} Alias;
+
 typedef struct {
     char *name;
     char *title;          /* shown; the name unless overridden */
@@ -221,6 +234,8 @@ typedef struct {
     GPtrArray *variants;  /* of Variant*: the baseline first, then in the order of the report */
     GPtrArray *warnings;  /* of Warning*: what discovery and ingest have to say about this benchmark */
     double margin;        /* of SAME from gen.json; NAN when not given */
+    GPtrArray *whatifs;   /* of WhatIf*; empty when none */
+    GPtrArray *aliases;   /* of Alias*; empty when none */
     char *timestamp;      /* of the newest run used; NULL when undated */
 } Benchmark;
 
@@ -229,6 +244,7 @@ typedef struct {
     GPtrArray *inputs;     /* of Input*, all regular files, by the bytes of their path */
     GPtrArray *artifacts;  /* of Artifact*, owned */
     GPtrArray *benchmarks; /* of Benchmark*, by name */
+    GPtrArray *merged;     /* of Timing*, owned: printed results averaged over several files, which runs borrow */
     GPtrArray *warnings;   /* of Warning*: about files that belong to no single benchmark; every report lists them */
 } Archive;
 
@@ -252,6 +268,10 @@ Run *run_new(void);
 void run_free(Run *run);
 Variant *variant_new(const char *name);
 void variant_free(Variant *variant);
+WhatIf *what_if_copy(const WhatIf *what_if);
+void what_if_free(WhatIf *what_if);
+Alias *alias_copy(const Alias *alias);
+void alias_free(Alias *alias);
 Benchmark *benchmark_new(const char *name);
 void benchmark_free(Benchmark *benchmark);
 Archive *archive_new(const char *root);
