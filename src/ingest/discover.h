@@ -6,12 +6,15 @@
 #include "model/archive.h"
 
 typedef struct {
-    guint64 max_file_bytes;      /* --max-file */
+    guint64 max_file_bytes;        /* --max-file; 0: the default */
+    guint max_files;               /* --max-files; 0: the default */
+    guint max_depth;               /* --max-depth, of directories; 0: the default */
     const char *const *benchmarks; /* --benchmark, NULL-terminated; NULL or empty: all */
-    const char *timestamp;       /* "latest", "all" or a stamp (any form layouts allow); NULL: latest */
-    const char *baseline;        /* --baseline; NULL: inferred */
-    const char *const *order;    /* --order, NULL-terminated variant names; NULL: inferred */
-    void (*progress)(const char *what, guint done, guint total, gpointer data); /* called before each file; may be NULL */
+    const char *timestamp;         /* "latest", "all" or a stamp (any form layouts allow); NULL: latest */
+    const char *baseline;          /* --baseline; NULL: inferred */
+    const char *const *order;      /* --order, NULL-terminated variant names; NULL: inferred */
+    void (*progress)(const char *what, guint done, guint total,
+                     gpointer data); /* called before each file; may be NULL */
     gpointer progress_data;
 } DiscoverOptions;
 

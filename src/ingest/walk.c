@@ -86,10 +86,12 @@ static void take_directory(Walk *walk, char *path)
 }
 
 /* One entry of a directory. FALSE when the walk must end. */
-static gboolean take_entry(Walk *walk, int directory, const char *parent, const char *name, gboolean has_index)
+static gboolean take_entry(Walk *walk, int directory, const char *parent, const char *name,
+                           gboolean has_index)
 {
     struct stat info;
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+        fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
         return TRUE;
     g_autofree char *path = *parent ? g_strconcat(parent, "/", name, NULL) : g_strdup(name);
     if (S_ISDIR(info.st_mode) && !is_ignored(name))
@@ -108,8 +110,8 @@ static gboolean list_directory(Walk *walk, const char *path)
     int fd = open_directory(walk->root, path);
     DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
     if (!stream) {
-        diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, "unreadable-directory", *path ? path : walk->root, 0, 0,
-                 "cannot read the directory: %s", g_strerror(errno));
+        diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, "unreadable-directory",
+                 *path ? path : walk->root, 0, 0, "cannot read the directory: %s", g_strerror(errno));
         if (fd >= 0)
             close(fd);
         return *path != 0;

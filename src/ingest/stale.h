@@ -1,0 +1,13 @@
+/* Tables beside the artifacts that no artifact bears out any more. In: means that tables give, timings of the artifacts. Out: which
+ * tables are stale for which report. Does no I/O. */
+#pragma once
+#include "model/archive.h"
+
+/* What a table gave. */
+typedef struct {
+    const Input *input;           /* borrowed */
+    const GPtrArray *table_means; /* of TableMean*, borrowed */
+} StaleTable;
+
+/* Adds "stale-copy" to every benchmark of which the table gives a mean that no artifact has. */
+void stale_check(const GPtrArray *artifacts, const GPtrArray *benchmarks, const StaleTable *table);
