@@ -230,19 +230,24 @@ double hotspots_seconds(const Profile *profile)
 /* TRUE when the profiler stopped after a given time or the command chose its own amount of work: the total says nothing. */
 static gboolean has_free_work(const Profile *profile)
 {
-    static const char *const signs[] = {" --duration ", " -d ", " --duration=", "pyperf"};
-    for (gsize i = 0; profile->command && i < G_N_ELEMENTS(signs); i++)
-        if (strstr(profile->command, signs[i]))
+    g_auto(GStrv) words = g_strsplit(profile->command ? profile->command : "", " ", -1);
+    gboolean is_profilers = TRUE; /* options up to "--"; then the program's own */
+    for (guint i = 0; words[i]; i++) {
+        const char *slash = strrchr(words[i], '/');
+        const char *program = slash ? slash + 1 : words[i];
+        is_profilers = is_profilers && !g_str_equal(words[i], "--");
+        if (is_profilers && (g_str_equal(words[i], "-d") || g_str_has_prefix(words[i], "--duration")))
             return TRUE;
+        if (g_str_equal(program, "pyperf") || g_str_equal(program, "pyperformance"))
+            return TRUE;
+    }
     return FALSE;
 }
 
-/* Seconds when they can be had and mean the same work on all sides, else shares. */
-static HotspotUnit choose_unit(const GPtrArray *profiles)
+HotspotUnit hotspots_unit(const Profile *const *profiles, guint n)
 {
-    for (guint i = 0; i < profiles->len; i++) {
-        const Profile *profile = g_ptr_array_index(profiles, i);
-        if (isnan(hotspots_seconds(profile)) || (profiles->len > 1 && has_free_work(profile)))
+    for (guint i = 0; i < n; i++) {
+        if (isnan(hotspots_seconds(profiles[i])) || (n > 1 && has_free_work(profiles[i])))
             return HOTSPOT_SHARE;
     }
     return HOTSPOT_SECONDS;
@@ -316,8 +321,7 @@ static void add_side(Hotspots *hotspots, GHashTable *rows, const Side *side, gui
 static void add_errors(Hotspots *hotspots)
 {
     for (guint v = 1; v < hotspots->variants->len && hotspots->has_base; v++) {
-        const Profile *base = g_ptr_array_index(hotspots->profiles, 0),
-                      *profile = g_ptr_array_index(hotspots->profiles, v);
+        const Profile *base = hotspots->profiles[0], *profile = hotspots->profiles[v];
         if (!g_str_equal(base->weight_unit, "samples") || !g_str_equal(profile->weight_unit, "samples"))
             continue;
         for (guint i = 0; i < hotspots->rows->len; i++) {
@@ -348,12 +352,12 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 
 /* ------------------------------------------------------------------ all of it */
 
-static Profile *best_profile(const Variant *variant)
+const Profile *hotspots_profile(const Variant *variant)
 {
-    Profile *best = NULL;
+    const Profile *best = NULL;
     const GPtrArray *profiles = variant->run->profiles;
     for (guint i = 0; i < profiles->len; i++) {
-        Profile *profile = g_ptr_array_index(profiles, i);
+        const Profile *profile = g_ptr_array_index(profiles, i);
         gboolean is_whole = !g_str_equal(profile->format, "flamegraph-svg");
         gboolean best_is_whole = best && !g_str_equal(best->format, "flamegraph-svg");
         if (profile->total == 0)
@@ -366,33 +370,29 @@ static Profile *best_profile(const Variant *variant)
     return best;
 }
 
-const Profile *hotspots_profile(const Variant *variant)
-{
-    return best_profile(variant);
-}
-
 static void choose_profiles(Hotspots *hotspots, const Findings *findings)
 {
+    hotspots->profiles = g_new0(const Profile *, findings->variants->len + 1u);
     for (guint i = 0; i < findings->variants->len; i++) {
         VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        Profile *profile = best_profile(variant->variant);
+        const Profile *profile = hotspots_profile(variant->variant);
         if (!profile)
             continue;
         hotspots->has_base = hotspots->has_base || i == 0;
+        hotspots->profiles[hotspots->variants->len] = profile;
         g_ptr_array_add(hotspots->variants, variant);
-        g_ptr_array_add(hotspots->profiles, profile);
     }
 }
 
 static void set_factors(Hotspots *hotspots)
 {
-    guint n = hotspots->profiles->len;
-    hotspots->unit = choose_unit(hotspots->profiles);
+    guint n = hotspots->variants->len;
+    hotspots->unit = hotspots_unit(hotspots->profiles, n);
     hotspots->factors = g_new(double, n);
     hotspots->totals = g_new(double, n);
     hotspots->match_rates = g_new(double, n);
     for (guint i = 0; i < n; i++) {
-        const Profile *profile = g_ptr_array_index(hotspots->profiles, i);
+        const Profile *profile = hotspots->profiles[i];
         hotspots->factors[i] =
             hotspots->unit == HOTSPOT_SECONDS ? hotspots_seconds(profile) : 1 / (double)profile->total;
         hotspots->totals[i] = (double)profile->total * hotspots->factors[i];
@@ -404,17 +404,16 @@ Hotspots *hotspots_new(const Findings *findings)
 {
     g_autoptr(Hotspots) hotspots = g_new0(Hotspots, 1);
     hotspots->variants = g_ptr_array_new();
-    hotspots->profiles = g_ptr_array_new();
     hotspots->rows = g_ptr_array_new_with_free_func(row_free);
     choose_profiles(hotspots, findings);
-    if (hotspots->profiles->len == 0)
+    if (hotspots->variants->len == 0)
         return NULL;
     set_factors(hotspots);
     g_autoptr(GHashTable) rows = g_hash_table_new(g_str_hash, g_str_equal);
-    Side *base = side_new(g_ptr_array_index(hotspots->profiles, 0));
+    Side *base = side_new(hotspots->profiles[0]);
     add_side(hotspots, rows, base, 0);
-    for (guint i = 1; i < hotspots->profiles->len; i++) {
-        Side *side = side_new(g_ptr_array_index(hotspots->profiles, i));
+    for (guint i = 1; i < hotspots->variants->len; i++) {
+        Side *side = side_new(hotspots->profiles[i]);
         apply_aliases(side, base);
         hotspots->match_rates[i] = match_rate(side, base);
         add_side(hotspots, rows, side, i);
@@ -431,7 +430,7 @@ void hotspots_free(Hotspots *hotspots)
     if (!hotspots)
         return;
     g_ptr_array_unref(hotspots->variants);
-    g_ptr_array_unref(hotspots->profiles);
+    g_free(hotspots->profiles);
     g_ptr_array_unref(hotspots->rows);
     g_free(hotspots->factors);
     g_free(hotspots->totals);
@@ -479,21 +478,21 @@ static void check_profile(const Profile *profile, GPtrArray *warnings)
 
 static void check_unit(const Findings *findings, GPtrArray *warnings)
 {
-    g_autoptr(GPtrArray) profiles = g_ptr_array_new();
+    g_autofree const Profile **profiles = g_new0(const Profile *, findings->variants->len + 1u);
+    guint n = 0;
     for (guint i = 0; i < findings->variants->len; i++) {
-        Profile *profile =
-            best_profile(((VariantFindings *)g_ptr_array_index(findings->variants, i))->variant);
-        if (profile)
-            g_ptr_array_add(profiles, profile);
+        profiles[n] =
+            hotspots_profile(((VariantFindings *)g_ptr_array_index(findings->variants, i))->variant);
+        n += profiles[n] ? 1 : 0;
     }
-    if (profiles->len < 2 || choose_unit(profiles) == HOTSPOT_SECONDS)
+    if (n < 2 || hotspots_unit(profiles, n) == HOTSPOT_SECONDS)
         return;
     Warning *warning = warning_add(
         warnings, "share-only-diff",
         "The profiles do not say how much time the same work took. They are compared by share: one may "
         "rise although its time falls.");
-    for (guint i = 0; i < profiles->len; i++)
-        add_sources(warning, g_ptr_array_index(profiles, i));
+    for (guint i = 0; i < n; i++)
+        add_sources(warning, profiles[i]);
 }
 
 void profiles_check(const Findings *findings, GPtrArray *warnings)

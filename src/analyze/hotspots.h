@@ -22,8 +22,8 @@ typedef struct {
 typedef struct {
     GPtrArray
         *variants; /* of VariantFindings*, borrowed: those with a profile, in the order of the findings */
-    GPtrArray *profiles; /* of const Profile*, borrowed: the one that stands for each variant */
-    gboolean has_base;   /* the first variant is the baseline; otherwise nothing is compared */
+    const Profile **profiles; /* [variants->len], borrowed: the one that stands for each variant */
+    gboolean has_base;        /* the first variant is the baseline; otherwise nothing is compared */
     HotspotUnit unit;
     double *factors; /* [n_variants] unit of the table per unit of weight (10^-decimals) */
     double *totals;  /* [n_variants] of the whole profile, in the unit of the table */
@@ -36,6 +36,9 @@ typedef struct {
 Hotspots *hotspots_new(const Findings *findings);
 void hotspots_free(Hotspots *hotspots);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Hotspots, hotspots_free)
+
+/* The unit in which n profiles can be compared. */
+HotspotUnit hotspots_unit(const Profile *const *profiles, guint n);
 
 /* The profile that stands for a variant: the one that lost least before it reached us, then the heaviest. NULL when it has none. */
 const Profile *hotspots_profile(const Variant *variant);

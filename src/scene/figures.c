@@ -1,11 +1,13 @@
 /* The table of figures; see figures.h. */
 #include "scene/figures.h"
 
+#include "scene/flame.h"
 #include "scene/forest.h"
 
 static const FigureKind KINDS[] = {
     {"forest", forest_build, TRUE, 0, FALSE},
     {"suite", suite_build, TRUE, 8, FALSE},
+    {"flame", flame_build, FALSE, 0, TRUE},
 };
 
 const FigureKind *figure_kind_find(const char *kind)
@@ -17,7 +19,7 @@ const FigureKind *figure_kind_find(const char *kind)
 }
 
 /* The same names as a list; a test keeps the two alike. */
-static const char *const NAMES[] = {"forest", "suite"};
+static const char *const NAMES[] = {"forest", "suite", "flame"};
 G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));
 
 const char *const *figure_kind_names(gsize *n_kinds)

@@ -102,6 +102,8 @@ VariantFindings *sample_variant(Sample *sample, const char *name)
     model->role = sample->findings.variants->len == 0 ? ROLE_BASELINE : ROLE_CHANGED;
     if (!model->label)
         model->label = g_strdup(name);
+    model->run = run_new();
+    g_ptr_array_add(model->runs, model->run);
     variant->variant = model;
     variant->timings = g_ptr_array_new_with_free_func(free_timing_summary);
     variant->counters = g_ptr_array_new_with_free_func(free_counter);

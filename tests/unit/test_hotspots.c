@@ -106,6 +106,14 @@ static void test_renamed_file(void)
     case_clear(&test);
 }
 
+static void check_unit_of(const Case *test, Profile *profile, const char *command, HotspotUnit unit)
+{
+    g_free(profile->command);
+    profile->command = g_strdup(command);
+    g_autoptr(Hotspots) hotspots = hotspots_new(&test->findings);
+    g_assert_cmpint(hotspots->unit, ==, unit);
+}
+
 static void test_seconds(void)
 {
     Case test = {0};
@@ -122,11 +130,11 @@ static void test_seconds(void)
     g_assert_true(isnan(f->z[0]));
     g_assert_cmpfloat(hotspots->totals[0], ==, 5);
     hotspots_free(hotspots);
-    /* the profiler stopped after a time: both totals are that time */
-    base->command = g_strdup("py-spy record --rate 100 --duration 25 -- python app.py");
-    hotspots = hotspots_new(&test.findings);
-    g_assert_cmpint(hotspots->unit, ==, HOTSPOT_SHARE);
-    hotspots_free(hotspots);
+    /* the profiler stopped after a time, or pyperf chose the work: totals say nothing */
+    check_unit_of(&test, base, "py-spy record --rate 100 --duration 25 -- python app.py", HOTSPOT_SHARE);
+    check_unit_of(&test, base, "py-spy record -d 25 -- python app.py", HOTSPOT_SHARE);
+    check_unit_of(&test, base, "py-spy record -- python -m pyperf timeit x", HOTSPOT_SHARE);
+    check_unit_of(&test, base, "py-spy record -- python pyperformance/bm/app.py -d 3", HOTSPOT_SECONDS);
     case_clear(&test);
 }
 

@@ -1,0 +1,212 @@
+/* Merging stack trees for drawing; see flame_tree.h. */
+#include "scene/flame_tree.h"
+
+#include <string.h>
+
+#define IMPORT_KEY "import machinery\nimportlib"
+
+static FlameNode *node_at(const FlameTree *tree, guint32 index)
+{
+    return &g_array_index(tree->nodes, FlameNode, index);
+}
+
+const FlameNode *flame_tree_node(const FlameTree *tree, guint32 index)
+{
+    return node_at(tree, index);
+}
+
+/* ------------------------------------------------------------------ building */
+
+FlameTree *flame_tree_new(void)
+{
+    FlameTree *tree = g_new0(FlameTree, 1);
+    FlameNode root = {.name = "all", .kind = FRAME_RUNTIME, .parent = FLAME_NONE, .first_child = FLAME_NONE};
+    root.next = FLAME_NONE;
+    tree->nodes = g_array_new(FALSE, FALSE, sizeof(FlameNode));
+    tree->lines = g_array_new(FALSE, FALSE, sizeof(FlameLine));
+    tree->children = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    tree->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_array_append_val(tree->nodes, root);
+    return tree;
+}
+
+void flame_tree_free(FlameTree *tree)
+{
+    if (!tree)
+        return;
+    g_array_unref(tree->nodes);
+    g_array_unref(tree->lines);
+    g_hash_table_unref(tree->children);
+    g_hash_table_unref(tree->keys);
+    g_free(tree);
+}
+
+/* Python's own steps of an import are one box. */
+static gboolean is_import(const Frame *frame)
+{
+    return frame->module && g_str_has_prefix(frame->module, "<frozen importlib");
+}
+
+static char *default_key(const Frame *frame)
+{
+    return g_strconcat(frame->name, "\n", frame->module, NULL);
+}
+
+/* Number of the function of every frame, the same for frames of one key. Transfer full. */
+static guint32 *number_functions(FlameTree *tree, const Profile *profile, FlameKey key, gpointer key_data)
+{
+    guint32 *numbers = g_new(guint32, profile->frames->len + 1u);
+    for (guint i = 0; i < profile->frames->len; i++) {
+        const Frame *frame = g_ptr_array_index(profile->frames, i);
+        char *text = is_import(frame) ? g_strdup(IMPORT_KEY)
+                     : key            ? key(frame, key_data)
+                                      : default_key(frame);
+        gpointer number = NULL;
+        if (g_hash_table_lookup_extended(tree->keys, text, NULL, &number)) {
+            g_free(text);
+        } else {
+            number = GUINT_TO_POINTER(g_hash_table_size(tree->keys));
+            g_hash_table_insert(tree->keys, text, number);
+        }
+        numbers[i] = GPOINTER_TO_UINT(number);
+    }
+    return numbers;
+}
+
+static guint32 add_node(FlameTree *tree, guint32 parent, const Frame *frame)
+{
+    FlameNode node = {
+        .parent = parent, .first_child = FLAME_NONE, .kind = frame->kind, .is_unknown = frame->is_unknown};
+    node.name = is_import(frame) ? "import machinery" : frame->name;
+    node.module = is_import(frame) ? "importlib" : frame->module;
+    node.next = node_at(tree, parent)->first_child;
+    g_array_append_val(tree->nodes, node);
+    node_at(tree, parent)->first_child = tree->nodes->len - 1;
+    node_at(tree, parent)->n_children++;
+    return tree->nodes->len - 1;
+}
+
+/* The child of `parent` for this function, made when it is not there. */
+static guint32 child_of(FlameTree *tree, guint32 parent, guint32 function, const Frame *frame)
+{
+    gint64 key = (gint64)(((guint64)parent << 32) | function);
+    gpointer child = g_hash_table_lookup(tree->children, &key); /* the root is no child: 0 is none */
+    if (!child) {
+        child = GUINT_TO_POINTER(add_node(tree, parent, frame));
+        g_hash_table_insert(tree->children, g_memdup2(&key, sizeof key), child);
+    }
+    return GPOINTER_TO_UINT(child);
+}
+
+static void add_line(FlameTree *tree, guint32 node, guint line, double self)
+{
+    FlameLine entry = {node, line, self};
+    g_array_append_val(tree->lines, entry);
+}
+
+void flame_tree_add(FlameTree *tree, const Profile *profile, guint side, double factor, FlameKey key,
+                    gpointer key_data)
+{
+    const GArray *nodes = profile->nodes;
+    g_autofree guint32 *functions = number_functions(tree, profile, key, key_data);
+    g_autofree guint32 *place = g_new(guint32, nodes->len + 1u);
+    double top = 0;
+    for (guint i = 0; i < nodes->len; i++) {
+        const ProfileNode *node = &g_array_index(nodes, ProfileNode, i);
+        const Frame *frame = g_ptr_array_index(profile->frames, node->frame);
+        guint32 parent = node->parent == PROFILE_ROOT ? 0 : place[node->parent];
+        gboolean is_inside = is_import(frame) && node->parent != PROFILE_ROOT &&
+                             g_str_equal(node_at(tree, parent)->name, "import machinery");
+        place[i] = is_inside ? parent : child_of(tree, parent, functions[node->frame], frame);
+        FlameNode *merged = node_at(tree, place[i]);
+        merged->total[side] += is_inside ? 0 : (double)node->total * factor;
+        merged->self[side] += (double)node->self * factor;
+        merged->pruned[side] += (double)node->pruned * factor;
+        top += node->parent == PROFILE_ROOT ? (double)node->total * factor : 0;
+        if (side == 0 && frame->line > 0 && node->self > 0 && !is_import(frame))
+            add_line(tree, place[i], frame->line, (double)node->self * factor);
+    }
+    FlameNode *root = node_at(tree, 0);
+    root->total[side] += (double)profile->total * factor;
+    root->pruned[side] += MAX(0, (double)profile->total * factor - top);
+}
+
+/* ------------------------------------------------------------------ finishing */
+
+static int compare_nodes(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const FlameNode *x = flame_tree_node(data, *(const guint32 *)a),
+                    *y = flame_tree_node(data, *(const guint32 *)b);
+    int order = strcmp(x->name, y->name);
+    return order != 0 ? order : g_strcmp0(x->module, y->module);
+}
+
+static void sort_children(FlameTree *tree, guint32 index, GArray *buffer)
+{
+    FlameNode *node = node_at(tree, index);
+    if (node->n_children < 2)
+        return;
+    g_array_set_size(buffer, 0);
+    for (guint32 child = node->first_child; child != FLAME_NONE; child = node_at(tree, child)->next)
+        g_array_append_val(buffer, child);
+    g_array_sort_with_data(buffer, compare_nodes, tree);
+    node->first_child = g_array_index(buffer, guint32, 0);
+    for (guint i = 0; i < buffer->len; i++)
+        node_at(tree, g_array_index(buffer, guint32, i))->next =
+            i + 1 < buffer->len ? g_array_index(buffer, guint32, i + 1) : FLAME_NONE;
+}
+
+static int compare_lines(gconstpointer a, gconstpointer b)
+{
+    const FlameLine *x = a, *y = b;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* Adds up entries of one line. */
+static void join_lines(GArray *lines)
+{
+    guint n = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        FlameLine line = g_array_index(lines, FlameLine, i);
+        FlameLine *last = n > 0 ? &g_array_index(lines, FlameLine, n - 1) : NULL;
+        if (last && last->node == line.node && last->line == line.line)
+            last->self += line.self;
+        else
+            g_array_index(lines, FlameLine, n++) = line;
+    }
+    g_array_set_size(lines, n);
+}
+
+void flame_tree_finish(FlameTree *tree)
+{
+    g_autoptr(GArray) buffer = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 i = 0; i < tree->nodes->len; i++)
+        sort_children(tree, i, buffer);
+    for (guint32 i = tree->nodes->len; i-- > 1;) { /* children stand behind their parents */
+        const FlameNode *node = node_at(tree, i);
+        node_at(tree, node->parent)->n_below += node->n_below + 1;
+    }
+    g_array_sort(tree->lines, compare_lines);
+    join_lines(tree->lines);
+    g_hash_table_remove_all(tree->children);
+    g_hash_table_remove_all(tree->keys);
+}
+
+const FlameLine *flame_tree_lines(const FlameTree *tree, guint32 node, guint *n)
+{
+    guint low = 0, high = tree->lines->len;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (g_array_index(tree->lines, FlameLine, middle).node < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    guint end = low;
+    while (end < tree->lines->len && g_array_index(tree->lines, FlameLine, end).node == node)
+        end++;
+    *n = end - low;
+    return low < tree->lines->len ? &g_array_index(tree->lines, FlameLine, low) : NULL;
+}
