@@ -75,8 +75,11 @@ static double representative_mean(const TimingSummary *summary)
     return summary->timing->level == LEVEL_VALUES ? summary->mean_of_processes : summary->mean;
 }
 
+/* Nothing is said of a ratio with a printed 0. */
 static void set_ratio(Comparison *comparison, double base_mean, double changed_mean)
 {
+    if (!(base_mean > 0) || !(changed_mean > 0))
+        return;
     comparison->ratio = changed_mean / base_mean;
     comparison->speedup = base_mean / changed_mean;
     comparison->delta = changed_mean - base_mean;

@@ -156,6 +156,11 @@ static gboolean are_debug_and_release(Build a, Build b)
     return (a == BUILD_DEBUG && b == BUILD_RELEASE) || (a == BUILD_RELEASE && b == BUILD_DEBUG);
 }
 
+gboolean environment_are_debug_and_release(const char *base_command, const char *changed_command)
+{
+    return are_debug_and_release(build_of_command(base_command), build_of_command(changed_command));
+}
+
 /* ------------------------------------------------------------------ pairs */
 
 static gboolean differ(const char *a, const char *b)

@@ -18,6 +18,9 @@ typedef struct {
 /* The variants serve for what only the command of a perf stat block tells. */
 EnvironmentDifference environment_compare(const VariantFindings *base_variant, const Timing *base,
                                           const VariantFindings *changed_variant, const Timing *changed);
+/* TRUE when one command runs a debug interpreter and the other a release one; FALSE when either is unknown (NULL). */
+gboolean environment_are_debug_and_release(const char *base_command, const char *changed_command);
+
 void environment_difference_clear(EnvironmentDifference *difference);
 
 /* Of EnvironmentRow*, a value per variant: differing first, by severity, then by key. Transfer full. */

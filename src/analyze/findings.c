@@ -13,6 +13,7 @@
 #include "analyze/hotspots.h"
 #include "analyze/noise_floor.h"
 #include "analyze/pairing.h"
+#include "analyze/process_guard.h"
 #include "analyze/timing_summary.h"
 #include "model/warning.h"
 
@@ -151,6 +152,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     compare_all(findings);
     findings->histories = histories_new(findings);
     counters_compare(findings);
+    process_guard(findings);
     findings->environment = environment_rows(findings->variants);
 
     checks_add(findings);

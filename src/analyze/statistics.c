@@ -385,6 +385,8 @@ StatisticsRatio statistics_ratio_from_log(double log_ratio, double variance, dou
         result.p = statistics_t_two_sided(result.t, df);
         result.low = exp(log_ratio - half);
         result.high = exp(log_ratio + half);
+        if (result.low == 0 || isinf(result.high)) /* an interval without ends says nothing */
+            result.low = result.high = NAN;
     }
     return result;
 }

@@ -69,6 +69,7 @@ static void set(Timing *timing, const char *key, const char *value)
 /* What a test works on: a baseline and one changed variant. */
 typedef struct {
     GPtrArray *inputs;
+    GPtrArray *blocks; /* owned here: runs only borrow them */
     Benchmark *benchmark;
     Variant *base, *changed;
     Findings *findings;
@@ -78,6 +79,7 @@ static void set_up(Fixture *fixture, gconstpointer data)
 {
     (void)data;
     fixture->inputs = g_ptr_array_new_with_free_func((GDestroyNotify)input_free);
+    fixture->blocks = g_ptr_array_new_with_free_func((GDestroyNotify)counter_block_free);
     fixture->benchmark = make_benchmark();
     fixture->base = add_variant(fixture->benchmark, "base");
     fixture->changed = add_variant(fixture->benchmark, "changed");
@@ -111,6 +113,7 @@ static void tear_down(Fixture *fixture, gconstpointer data)
     free_timings(fixture->base);
     free_timings(fixture->changed);
     benchmark_free(fixture->benchmark);
+    g_ptr_array_unref(fixture->blocks);
     g_ptr_array_unref(fixture->inputs);
 }
 
@@ -426,6 +429,50 @@ static void test_environment_rows(Fixture *fixture, gconstpointer data)
     g_assert_null(last->values[1]); /* not recorded is not a difference */
 }
 
+/* Three runs of one command under perf stat. */
+static void add_blocks(Fixture *fixture, Variant *variant, const char *command, double seconds)
+{
+    Input *input = input_new();
+    input->path = g_strdup_printf("%s/perf.txt", variant->name);
+    g_ptr_array_add(fixture->inputs, input);
+    for (guint i = 0; i < 3; i++) {
+        CounterBlock *block = counter_block_new();
+        block->command = g_strdup(command);
+        block->elapsed = seconds * (1 + 0.001 * i);
+        block->source = input;
+        g_ptr_array_add(fixture->blocks, block);
+        g_ptr_array_add(variant->run->blocks, block);
+    }
+}
+
+/* The wall clock of fixed work gets no verdict where a timing would get none. */
+static void test_process_guard(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *base, *changed;
+        Verdict verdict;
+    } cases[] = {
+        {"python3 work.py", "python3 work.py", VERDICT_FASTER},
+        {"/usr/bin/python3-dbg work.py", "python3 work.py", VERDICT_INCOMPARABLE},
+        {"python3-dbg work.py", "python3.11-dbg work.py", VERDICT_FASTER},
+        {"python3.13d work.py", "./work", VERDICT_FASTER}, /* nothing known of the other side */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_ptr_array_set_size(fixture->base->run->blocks, 0);
+        g_ptr_array_set_size(fixture->changed->run->blocks, 0);
+        add_blocks(fixture, fixture->base, cases[i].base, 2);
+        add_blocks(fixture, fixture->changed, cases[i].changed, 1);
+        Findings *findings = analyze(fixture);
+        g_assert_cmpuint(findings->process_comparisons->len, ==, 1);
+        const ProcessComparison *process = g_ptr_array_index(findings->process_comparisons, 0);
+        g_assert_true(process->has_verdict);
+        g_assert_cmpint(process->verdict, ==, cases[i].verdict);
+        g_assert_cmpint(names_source(findings, "debug-and-release", "changed/perf.txt"), ==,
+                        cases[i].verdict == VERDICT_INCOMPARABLE);
+    }
+}
+
 /* ------------------------------------------------------------------ pairing */
 
 static void test_other_name(Fixture *fixture, gconstpointer data)
@@ -608,6 +655,7 @@ int main(int argc, char **argv)
         {"/findings/summary", test_summary},
         {"/findings/environment", test_environment},
         {"/findings/environment-rows", test_environment_rows},
+        {"/findings/process-guard", test_process_guard},
         {"/findings/other-name", test_other_name},
         {"/findings/left-over", test_left_over},
         {"/findings/excluded", test_excluded},

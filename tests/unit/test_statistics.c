@@ -118,6 +118,10 @@ static void test_ratio_edges(void)
     StatisticsRatio equal = statistics_ratio(&doubled, &doubled, 0.95);
     g_assert_true(equal.low == 1 && equal.high == 1 && equal.p == 1);
 
+    StatisticsRatio endless =
+        statistics_ratio_from_log(0, 1, 0.01, 0.95); /* t(0.975, 0.01) is beyond any double's exp */
+    g_assert_true(isnan(endless.low) && isnan(endless.high));
+
     StatisticsGroup printed = statistics_group_printed(10, 0.5, 5);
     check_close("half-width", 0, statistics_half_width(&printed, 0.95), 2.7764451051977934 * 0.5, 1e-12);
     StatisticsGroup single = statistics_group_printed(10, 0.5, 1);
