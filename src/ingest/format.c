@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
+#include "ingest/google_benchmark.h"
+#include "ingest/hyperfine.h"
 #include "ingest/metrics_csv.h"
 #include "ingest/perf_stat_csv.h"
 #include "ingest/perf_stat_json.h"
@@ -22,6 +24,9 @@ static const InputFormat *const FORMATS[] = {
     &format_perf_stat_text,
     &format_perf_stat_csv,
     &format_pyperf_text,
+    &format_hyperfine_json,
+    &format_hyperfine_csv,
+    &format_google_benchmark,
     &format_austin,
     &format_tachyon,
     &format_callgrind,

@@ -512,6 +512,26 @@ gboolean json_reject(const JsonDocument *document, const cJSON *node, DiagList *
     return FALSE;
 }
 
+const char *json_find_bracket(const char *text, const char *quoted_name, char bracket)
+{
+    for (const char *at = strstr(text, quoted_name); at; at = strstr(at, quoted_name)) {
+        at += strlen(quoted_name);
+        const char *next = at + strspn(at, " \t\n");
+        if (*next != ':')
+            continue;
+        next++;
+        next += strspn(next, " \t\n");
+        if (*next == bracket)
+            return next;
+    }
+    return NULL;
+}
+
+gboolean json_begins_object(const char *text)
+{
+    return text[strspn(text, " \t\n")] == '{';
+}
+
 /* ------------------------------------------------------------------ nodes */
 
 void json_members(const cJSON *object, const char *const *names, gsize n_names, const cJSON **nodes)

@@ -47,6 +47,13 @@ void json_locate(const JsonDocument *document, const cJSON *node, guint *line, g
 gboolean json_reject(const JsonDocument *document, const cJSON *node, DiagList *diags, const char *format,
                      ...) G_GNUC_PRINTF(4, 5);
 
+/* For sniffing without reading: where, after a quoted name such as "\"runs\"" and a colon, the given bracket stands in the text;
+ * NULL when it does not. Does not care where in the structure that is. */
+const char *json_find_bracket(const char *text, const char *quoted_name, char bracket);
+
+/* TRUE when the first thing in the text is an object. */
+gboolean json_begins_object(const char *text);
+
 /* ------------------------------------------------------------------ nodes */
 
 /* The member of that name, or NULL; NULL too when object is NULL or no object. One pass over the object. */

@@ -536,30 +536,13 @@ static gboolean parse(const SourceText *source, Artifact *artifact, DiagList *di
     return TRUE;
 }
 
-/* After a name in quotes: where the list begins that follows it, or NULL. */
-static const char *find_list(const char *text, const char *name)
-{
-    for (const char *at = strstr(text, name); at; at = strstr(at, name)) {
-        at += strlen(name);
-        const char *next = at + strspn(at, " \t\n");
-        if (*next != ':')
-            continue;
-        next++;
-        next += strspn(next, " \t\n");
-        if (*next == '[')
-            return next;
-    }
-    return NULL;
-}
-
 /* An object with benchmarks[].runs[], also when it is cut short after that. */
 static gboolean sniff(const SourceText *source)
 {
-    const char *start = source->text + strspn(source->text, " \t\n");
-    if (*start != '{')
+    if (!json_begins_object(source->text))
         return FALSE;
-    const char *benchmarks = find_list(start, "\"benchmarks\"");
-    return benchmarks && find_list(benchmarks, "\"runs\"");
+    const char *benchmarks = json_find_bracket(source->text, "\"benchmarks\"", '[');
+    return benchmarks && json_find_bracket(benchmarks, "\"runs\"", '[');
 }
 
 const InputFormat format_pyperf_json = {.name = "pyperf-json", .sniff = sniff, .parse = parse};
