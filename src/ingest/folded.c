@@ -294,6 +294,6 @@ static gboolean parse_austin(const SourceText *source, Artifact *artifact, DiagL
     return TRUE;
 }
 
-const InputFormat format_austin = {"austin", sniff_austin, parse_austin, NULL};
-const InputFormat format_tachyon = {"tachyon", sniff_tachyon, parse_tachyon, NULL};
-const InputFormat format_folded = {"folded", sniff_folded, parse_folded, NULL};
+const InputFormat format_austin = {"austin", sniff_austin, parse_austin, NULL, NULL};
+const InputFormat format_tachyon = {"tachyon", sniff_tachyon, parse_tachyon, NULL, NULL};
+const InputFormat format_folded = {"folded", sniff_folded, parse_folded, NULL, NULL};

@@ -154,8 +154,9 @@ static gboolean read_head(const Fields *fields, const Dialect *dialect, guint n,
         i = 1;
     if (i == n)
         return TRUE;
-    if (perf_stat_is_machine_part(fields->fields[i]) &&
-        (n - i == 1 || (n - i == 2 && is_integer(fields->fields[i + 1])))) {
+    gboolean has_count = n - i == 2 && fields->fields[i].n > 0 && fields->fields[i].text[0] != 'C' &&
+                         is_integer(fields->fields[i + 1]); /* of the counters added up; one CPU has none */
+    if (perf_stat_is_machine_part(fields->fields[i]) && (n - i == 1 || has_count)) {
         parts->scope = fields->fields[i];
         return TRUE;
     }
@@ -167,8 +168,8 @@ static gboolean read_head(const Fields *fields, const Dialect *dialect, guint n,
 static gboolean read_value(const Fields *fields, const Dialect *dialect, guint behind, RowParts *parts)
 {
     guint last = behind - 1;
-    /* a value with a unit has two decimals, a count has none */
-    gboolean is_split = dialect->has_split_numbers && parts->unit->unit[0] && last > 0 &&
+    /* a value with a unit has two decimals, a count and nanoseconds have none */
+    gboolean is_split = dialect->has_split_numbers && parts->unit->unit[0] && parts->unit->shift != 9 && last > 0 &&
                         is_two_digits(fields->fields[last]) && is_integer(fields->fields[last - 1]);
     if (is_split && read_head(fields, dialect, last - 1, parts)) {
         parts->value = join(fields, last - 1, behind);

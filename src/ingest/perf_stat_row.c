@@ -107,6 +107,20 @@ static gboolean is_adjacent(Span a, Span b)
     return a.text + a.n + 1 == b.text && b.text[-1] == ' ';
 }
 
+/* "S0-D0-C0 1": behind the name of a part of the machine stands how many counters were added up. */
+static gboolean is_sum_count(const PerfStatRow *row, guint i)
+{
+    return i > 0 && row->words[i - 1].text[0] != 'C' && perf_stat_is_machine_part(row->words[i - 1]);
+}
+
+/* TRUE when the word is a group of three digits that continues the word before it: "5 205 202", one blank between. */
+static gboolean is_group(const PerfStatRow *row, guint i)
+{
+    Span before = row->words[i - 1], word = row->words[i];
+    return word.n >= 3 && (word.n == 3 || !g_ascii_isdigit(word.text[3])) && before.n <= 3 && looks_like_value(before) &&
+           is_adjacent(before, word) && !is_sum_count(row, i - 1);
+}
+
 gboolean perf_stat_find_value(const PerfStatRow *row, PerfStatValuePlace *place)
 {
     for (guint i = row->n_words; i-- > 1;) {
@@ -119,11 +133,7 @@ gboolean perf_stat_find_value(const PerfStatRow *row, PerfStatValuePlace *place)
         if (!looks_like_value(word))
             continue;
         guint first = i - 1;
-        /* groups of three set off by single blanks; "S0 1" before a value is no group: its words stand apart */
-        while (first > 0 && row->words[first].n >= 3 &&
-               (row->words[first].n == 3 || !g_ascii_isdigit(row->words[first].text[3])) &&
-               row->words[first - 1].n <= 3 && looks_like_value(row->words[first - 1]) &&
-               is_adjacent(row->words[first - 1], row->words[first]))
+        while (first > 0 && is_group(row, first))
             first--;
         *place = (PerfStatValuePlace){span_join(row->words[first], word), first, i};
         return TRUE;

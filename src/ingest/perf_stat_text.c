@@ -272,6 +272,14 @@ static void take_other(Parser *parser, const PerfStatRow *row)
         perf_stat_skip_line(parser->artifact, parser->line);
 }
 
+/* Blank lines may stand between counters, but below the elapsed time there are none. */
+static gboolean expects_counters(const Parser *parser)
+{
+    if (parser->is_loose || parser->state == STATE_COUNTERS)
+        return TRUE;
+    return parser->state == STATE_FOOTER && isnan(parser->block->elapsed);
+}
+
 static void take_row(Parser *parser, Span line)
 {
     PerfStatRow *row = &parser->row;
@@ -290,8 +298,7 @@ static void take_row(Parser *parser, Span line)
             return;
         if (parser->has_rows && take_interval_row(parser, row, &place))
             return;
-        if ((parser->state == STATE_COUNTERS || parser->state == STATE_FOOTER || parser->is_loose) &&
-            take_counter(parser, line, row, &place))
+        if (expects_counters(parser) && take_counter(parser, line, row, &place))
             return;
     }
     take_other(parser, row);

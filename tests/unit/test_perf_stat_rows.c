@@ -1,0 +1,198 @@
+/* perf stat CSV and JSON, valgrind totals and plain tables: what the round trip of the dialects does not reach. */
+#include "parse_counters.h"
+
+/* ------------------------------------------------------------------ CSV */
+
+static void test_csv(void)
+{
+    PARSED parsed = parse_text_of("# started on Fri Nov 20 11:47:29 2026\n\n"
+                                  "1.14,msec,task-clock,1.09%,1138406,100.00,0.052,CPUs utilized\n"
+                                  "<not supported>,,cycles,0.00%,0,100.00,,\n"
+                                  "5,,cpu/event=0x3c,umask=0x0/,0.00%,11,54.00,,\n"
+                                  ",,,,,25.5,%  tma_backend_bound\n"
+                                  "2.363302,,derived:IPC,,\n");
+    assert_format(&parsed, "perf-stat-csv");
+    const CounterBlock *block = block_at(&parsed, 0);
+    g_assert_cmpuint(block->counters->len, ==, 3);
+    assert_close(counter_of(block, "task-clock", NULL)->error, 0.00114 * 0.0109);
+    g_assert_cmpint(counter_of(block, "cycles", NULL)->status, ==, COUNTER_NOT_SUPPORTED);
+    assert_close(counter_of(block, "event=0x3c,umask=0x0", "cpu")->running, 0.54);
+    g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, 1);
+    g_assert_cmpuint(parsed.artifact->first_skipped_line, ==, 7);
+    g_assert_cmpstr(parsed.artifact->started, ==, "2026-11-20T11:47:29");
+}
+
+static void test_csv_comma_locale(void)
+{
+    PARSED parsed = parse_text_of("0,91,msec,task-clock,1,09%,906741,100,00,0,CPUs utilized\n"
+                                  "67,,page-faults,0,50%,906741,62,00,73,K/sec\n"
+                                  "S0-D0-C0,1,0,91,msec,cpu-clock,0,00%,906741,100,00,,\n"
+                                  "     0,100168964,CPU0,67,,faults,0,00%,906741,100,00,,\n");
+    const CounterBlock *block = block_at(&parsed, 0);
+    assert_close(counter_of(block, "task-clock", NULL)->value.value, 0.00091);
+    assert_close(counter_of(block, "task-clock", NULL)->error, 0.00091 * 0.0109);
+    assert_count(block, "page-faults", NULL, 67);
+    assert_close(counter_of(block, "page-faults", NULL)->running, 0.62);
+    g_assert_cmpstr(counter_of(block, "cpu-clock", NULL)->scope, ==, "S0-D0-C0");
+    const CounterBlock *second = block_at(&parsed, 1);
+    g_assert_cmpfloat(counter_of(second, "page-faults", NULL)->interval_end, ==, 0.100168964);
+}
+
+static void test_csv_runs(void)
+{
+    PARSED appended = parse_text_of("5,,cycles,11,100.00,,\n6,,branches,11,100.00,,\n7,,cycles,11,100.00,,\n8,,branches,11,100.00,,\n");
+    g_assert_cmpuint(appended.artifact->blocks->len, ==, 2);
+    assert_count(block_at(&appended, 1), "cycles", NULL, 7);
+    PARSED summary = parse_text_of("     0.100168964,5,,cycles,11,100.00,,\n     0.200168964,6,,cycles,11,100.00,,\n"
+                                   "         summary,11,,cycles,22,100.00,,\n");
+    g_assert_cmpuint(summary.artifact->blocks->len, ==, 1);
+    const Counter *total = g_ptr_array_index(block_at(&summary, 0)->counters, 2);
+    g_assert_true(isnan(total->interval_end));
+    g_assert_cmpuint(total->value.integer, ==, 11);
+    PARSED old = parse_text_of("1.35,task-clock\n0,cpu-migrations\n12,context-switches\n");
+    assert_format(&old, "perf-stat-csv");
+    assert_close(counter_of(block_at(&old, 0), "task-clock", NULL)->value.value, 0.00135);
+}
+
+static void test_csv_elapsed(void)
+{
+    PARSED parsed = parse_text_of("52017093,ns,duration_time,52017093,100.00,,\n2063000,ns,system_time,1,100.00,,\n");
+    assert_close(block_at(&parsed, 0)->elapsed, 0.052017093);
+    assert_close(block_at(&parsed, 0)->sys, 0.002063);
+    g_assert_true(isnan(block_at(&parsed, 0)->user));
+}
+
+static void test_csv_not(void)
+{
+    static const char *const texts[] = {
+        "Metric,Baseline Value,Optimized Value,Change\ncycles,100,90,-10\ninstructions,200,150,-25\n",
+        "id,name,n\n1,,x\n2,,y\n3,,z\n",
+        "1;2;3\n4;5;6\n",
+        "a;b;c 12\na;b;d 13\n",
+        "cs/sec  cs_per_second,migrations/sec\n1244.4,0.0,95821.6,,,\n",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        PARSED parsed = parse_text_of(texts[i]);
+        g_assert_cmpuint(parsed.artifact->blocks->len, ==, 0);
+        g_assert_cmpuint(diag_count(parsed.diags, DIAG_ERROR), ==, 0);
+    }
+}
+
+/* ------------------------------------------------------------------ JSON */
+
+static void test_json(void)
+{
+    PARSED parsed = parse_text_of(
+        "# started on Fri Nov 20 11:47:29 2026\n\n"
+        "{\"counter-value\" : \"1.075444\", \"unit\" : \"msec\", \"event\" : \"task-clock\", \"variance\" : 3.42, "
+        "\"event-runtime\" : 1075444, \"pcnt-running\" : 100.00, \"metric-value\" : nan, \"metric-unit\" : \"CPUs utilized\"}\n"
+        "{\"event-runtime\" : 1, \"pcnt-running\" : 100.00, \"metricgroup\" : \"TopdownL1\"}\n"
+        "{}{\"cpu\" : \"1\", \"counter-value\" : \"2497454658.000000\", \"unit\" : \"\", \"event\" : \"cycles\"}"
+        "{\"thread\" : \"a\"b,c d-3197\", \"counter-value\" : \"<not counted>\", \"unit\" : \"\", \"event\" : \"faults\"}\n"
+        "{\"counter-value\" : \"0,902615\", \"unit\" : \"msec\", \"event\" : \"cpu-clock\", \"pcnt-running\" : 62,00, \"x\" : 0,04}\n"
+        "{\"counter-value\" : \"5.0\", \"unit\" : \"\", \"eve");
+    assert_format(&parsed, "perf-stat-json");
+    const CounterBlock *block = block_at(&parsed, 0);
+    g_assert_cmpuint(block->counters->len, ==, 4);
+    assert_close(counter_of(block, "task-clock", NULL)->value.value, 0.001075444);
+    assert_close(counter_of(block, "task-clock", NULL)->error, 0.001075444 * 0.0342);
+    assert_count(block, "cycles", NULL, 2497454658);
+    g_assert_cmpstr(counter_of(block, "cycles", NULL)->scope, ==, "CPU1");
+    g_assert_cmpstr(counter_of(block, "page-faults", NULL)->scope, ==, "a\"b,c d-3197");
+    assert_close(counter_of(block, "cpu-clock", NULL)->value.value, 0.000902615);
+    assert_close(counter_of(block, "cpu-clock", NULL)->running, 0.62);
+    g_assert_cmpuint(counter_of(block, "cpu-clock", NULL)->line, ==, 6);
+}
+
+static void test_json_not(void)
+{
+    static const char *const texts[] = {
+        "rows = [json.loads(l)[\"counter-value\"] for l in f]\n",
+        "x = {\"counter-value\": value}\n",
+        "{\"metric-value\" : \"22.0\"}\n",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        PARSED parsed = parse_text_of(texts[i]);
+        g_assert_cmpstr(parsed.format ? parsed.format->name : "", !=, "perf-stat-json");
+    }
+}
+
+/* ------------------------------------------------------------------ valgrind */
+
+static void test_cachegrind(void)
+{
+    PARSED parsed = parse_text_of("desc: I1 cache: 32768 B\ncmd: ./a 1\nevents: Ir Dr D1mr Bc Bcm Bi Bim\nfl=a.c\nfn=main\n"
+                                  "16 20 15 1 1 1 1 1\nsummary: 1000 400 40 100 10 50\n");
+    assert_format(&parsed, "cachegrind");
+    const CounterBlock *block = block_at(&parsed, 0);
+    g_assert_cmpstr(block->command, ==, "./a 1");
+    assert_count(block, "instructions", NULL, 1000);
+    assert_count(block, "L1-dcache-loads", NULL, 400);
+    assert_count(block, "branches", NULL, 150);
+    assert_count(block, "indirect-branch-misses", NULL, 0); /* short lists end in zeros */
+    g_assert_true(counter_of(block, "instructions", NULL)->is_simulated);
+    PARSED cut = parse_text_of("cmd: ./a 1\nevents: Ir\nfl=a.c\nfn=main\n16 20\n");
+    assert_format(&cut, "cachegrind");
+    g_assert_false(cut.is_good);
+    g_assert_cmpuint(diag_count(cut.diags, DIAG_ERROR), ==, 1);
+}
+
+static void test_callgrind_parts(void)
+{
+    PARSED parsed = parse_text_of("# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd:  ./a\npart: 1\npositions: line\n"
+                                  "events: Ir Foo\nsummary: 10 1\nfn=(1) main\n1 10\ntotals: 11 2\n"
+                                  "part: 2\nevents: Ir Foo\nsummary: 20 3\nfn=(1)\n1 20\n");
+    assert_format(&parsed, "callgrind");
+    assert_count(block_at(&parsed, 0), "instructions", NULL, 31); /* totals of the first part, summary of the second */
+    assert_count(block_at(&parsed, 0), "Foo", NULL, 5);
+    PARSED other = parse_text_of("version: 1\ncreator: xdebug 3.0.2\npart: 1\npositions: line\nevents: Time_(10ns)\nfn=(1) main\n16 20\n");
+    g_assert_cmpuint(other.artifact->blocks->len, ==, 0);
+}
+
+/* ------------------------------------------------------------------ plain tables */
+
+static void test_metrics(void)
+{
+    PARSED parsed = parse_text_of("metric,value,unit\ncycles,\"1,234,567\",\ninstructions,89,\ntask-clock,12.5,msec\nelapsed,2.5,sec\nIPC,1.2,\n");
+    assert_format(&parsed, "metrics-csv");
+    const CounterBlock *block = block_at(&parsed, 0);
+    g_assert_cmpuint(block->counters->len, ==, 3);
+    assert_count(block, "cycles", NULL, 1234567);
+    assert_close(counter_of(block, "task-clock", NULL)->value.value, 0.0125);
+    g_assert_cmpfloat(block->elapsed, ==, 2.5);
+    PARSED wide = parse_text_of("cycles;instructions;elapsed\n10;20;0,5\n11;21;0,6\n");
+    g_assert_cmpuint(wide.artifact->blocks->len, ==, 2);
+    assert_count(block_at(&wide, 1), "instructions", NULL, 21);
+    g_assert_cmpfloat(block_at(&wide, 1)->elapsed, ==, 0.6);
+}
+
+static void test_metrics_not(void)
+{
+    static const char *const texts[] = {
+        "metric,value\nmean,0.5\nmedian,0.4\n",
+        "benchmark,cycles,instructions\na,1,2\n",
+        "metric,baseline,optimized\ncycles,5,4\ninstructions,7,6\n",
+        "metric,value\n\"cycles,5\ninstructions,6\n",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        PARSED parsed = parse_text_of(texts[i]);
+        g_assert_cmpstr(parsed.format ? parsed.format->name : "", !=, "metrics-csv");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/perf-stat-csv/rows", test_csv);
+    g_test_add_func("/perf-stat-csv/comma-locale", test_csv_comma_locale);
+    g_test_add_func("/perf-stat-csv/runs", test_csv_runs);
+    g_test_add_func("/perf-stat-csv/elapsed", test_csv_elapsed);
+    g_test_add_func("/perf-stat-csv/not", test_csv_not);
+    g_test_add_func("/perf-stat-json/rows", test_json);
+    g_test_add_func("/perf-stat-json/not", test_json_not);
+    g_test_add_func("/valgrind/cachegrind", test_cachegrind);
+    g_test_add_func("/valgrind/callgrind-parts", test_callgrind_parts);
+    g_test_add_func("/metrics-csv/tables", test_metrics);
+    g_test_add_func("/metrics-csv/not", test_metrics_not);
+    return g_test_run();
+}
