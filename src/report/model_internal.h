@@ -60,7 +60,7 @@ void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines); /* <
 /* What the counters say about one headline, as <why>; nothing when they say nothing. */
 void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline);
 /* What must not be mistaken for the verdict, as <aside>. */
-void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const Headline *headline);
+void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GArray *headlines);
 
 /* ------------------------------------------------------------------ page parts, in page order (page_*.c, table_*.c) */
 
@@ -68,10 +68,12 @@ void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const He
 void model_add_section(ModelBuilder *builder, const char *id, const char *title);
 /* Everything a page shows beyond the sentences: sections, notices, tables, figures. */
 void model_add_page(ModelBuilder *builder, const GArray *headlines);
-/* <notice> elements: warnings of the same text once, with their files in words. */
+/* <notices> by severity: one notice per code, the most important first, with messages and files in words (notices.c). */
 void model_add_notices(ModelBuilder *builder);
+/* What a reader must know first has the lowest rank. */
+guint notices_rank(const Warning *warning);
 
-void tables_add_timing(ModelBuilder *builder, const GArray *headlines);
+void tables_add_timing(ModelBuilder *builder);
 void tables_add_counters(ModelBuilder *builder);
 void tables_add_functions(ModelBuilder *builder);
 void tables_add_environment(ModelBuilder *builder);

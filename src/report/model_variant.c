@@ -2,7 +2,7 @@
  * In: VariantFindings. Out: <variant> elements. Must not know sentences or tables. */
 #include "report/model_internal.h"
 
-#include "model/warning.h"
+#include "analyze/counters.h"
 
 #define MAX_FUNCTIONS 25
 
@@ -105,10 +105,7 @@ static void add_process(ModelBuilder *builder, xmlNodePtr variant, const Process
 {
     xmlNodePtr node = element_add(variant, "process");
     element_set(node, "command", process->command);
-    element_set(node, "work",
-                work_name(process->is_calibrated ? WORK_CALIBRATED
-                          : process->loops       ? WORK_FIXED
-                                                 : WORK_UNKNOWN));
+    element_set(node, "work", work_name(counters_work(process)));
     element_add_count(node, "runs", process->n_runs);
     element_add_number(node, "elapsed", process->elapsed, number_seconds(process->elapsed, NAN));
     element_add_number(node, "elapsed_stderr", process->elapsed_error,

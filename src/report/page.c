@@ -2,14 +2,8 @@
  * In: findings, headlines. Out: numbered <section>, <notices>, <figure>; the tables come from table_*.c. Must not know templates. */
 #include "report/model_internal.h"
 
-#include <string.h>
-
-#include "base/text.h"
-#include "model/warning.h"
-
 #define MAX_VALUE_FIGURES 4
 #define MAX_FLAME_FIGURES 4
-#define MAX_NAMED_SOURCES 3
 
 void model_add_section(ModelBuilder *builder, const char *id, const char *title)
 {
@@ -28,114 +22,6 @@ xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char 
     return element_add(figure, "caption");
 }
 
-/* ------------------------------------------------------------------ notices */
-
-/* "perf_run_*.txt" of many paths: what the names have in common. Transfer full; NULL when nothing. */
-static char *common_pattern(const GPtrArray *paths)
-{
-    g_autofree char *first = g_path_get_basename(g_ptr_array_index(paths, 0));
-    gsize n_head = strlen(first), n_tail = strlen(first);
-    for (guint i = 1; i < paths->len; i++) {
-        g_autofree char *name = g_path_get_basename(g_ptr_array_index(paths, i));
-        gsize length = strlen(name), same = 0;
-        while (same < n_head && same < length && name[same] == first[same])
-            same++;
-        n_head = same;
-        for (same = 0;
-             same < n_tail && same < length && name[length - 1 - same] == first[strlen(first) - 1 - same];)
-            same++;
-        n_tail = same;
-    }
-    if (n_head >= strlen(first))
-        return g_strdup(first);
-    n_tail = MIN(n_tail, strlen(first) - n_head);
-    g_autofree char *head = g_strndup(first, n_head);
-    g_autofree char *pattern = g_strconcat(head, "*", first + strlen(first) - n_tail, NULL);
-    return n_head + n_tail > 3 && g_utf8_validate(pattern, -1, NULL) ? g_steal_pointer(&pattern) : NULL;
-}
-
-/* The files of a notice in words: named up to three, else counted. Transfer full. */
-static char *describe_sources(GPtrArray *paths)
-{
-    if (paths->len <= MAX_NAMED_SOURCES) {
-        g_ptr_array_add(paths, NULL);
-        char *joined = g_strjoinv(", ", (char **)paths->pdata);
-        g_ptr_array_remove_index(paths, paths->len - 1);
-        return joined;
-    }
-    g_autofree char *pattern = common_pattern(paths);
-    return pattern ? g_strdup_printf("%u files, %s", paths->len, pattern)
-                   : g_strdup_printf("%u files", paths->len);
-}
-
-/* Sources of all warnings that say the same. Transfer container; paths borrowed. */
-static GPtrArray *merged_sources(const GPtrArray *warnings, guint from)
-{
-    const Warning *first = g_ptr_array_index(warnings, from);
-    GPtrArray *paths = g_ptr_array_new();
-    for (guint i = from; i < warnings->len; i++) {
-        const Warning *warning = g_ptr_array_index(warnings, i);
-        if (!g_str_equal(warning->code, first->code) || !g_str_equal(warning->message, first->message))
-            continue;
-        for (guint j = 0; j < warning->sources->len; j++)
-            if (!g_ptr_array_find_with_equal_func(paths, g_ptr_array_index(warning->sources, j), g_str_equal,
-                                                  NULL))
-                g_ptr_array_add(paths, g_ptr_array_index(warning->sources, j));
-    }
-    return paths;
-}
-
-static gboolean is_repeated(const GPtrArray *warnings, guint position)
-{
-    const Warning *warning = g_ptr_array_index(warnings, position);
-    for (guint i = 0; i < position; i++) {
-        const Warning *before = g_ptr_array_index(warnings, i);
-        if (g_str_equal(before->code, warning->code) && g_str_equal(before->message, warning->message))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static guint add_notice_group(ModelBuilder *builder, WarningSeverity severity, const char *title,
-                              const char *mark)
-{
-    const GPtrArray *warnings = builder->findings->warnings;
-    xmlNodePtr group = element_add(builder->root, "notices");
-    guint n = 0;
-    for (guint i = 0; i < warnings->len; i++) {
-        const Warning *warning = g_ptr_array_index(warnings, i);
-        if (warning->severity != severity || is_repeated(warnings, i))
-            continue;
-        g_autoptr(GPtrArray) paths = merged_sources(warnings, i);
-        g_autofree char *sources = describe_sources(paths);
-        xmlNodePtr notice = element_add(group, "notice");
-        element_set(notice, "code", warning->code);
-        element_set(notice, "title", warning_title(warning->code));
-        element_set(notice, "mark", mark);
-        element_add_text(notice, "message", warning->message);
-        element_add_text(notice, "files", sources);
-        n++;
-    }
-    element_set(group, "severity", warning_severity_name(severity));
-    element_set(group, "title", title);
-    element_set_count(group, "n", n);
-    if (n == 0) {
-        xmlUnlinkNode(group);
-        xmlFreeNode(group);
-    }
-    return n;
-}
-
-void model_add_notices(ModelBuilder *builder)
-{
-    guint n_blocks = add_notice_group(builder, WARNING_BLOCK, "Not comparable", "■");
-    guint n_cautions = add_notice_group(builder, WARNING_CAUTION, "Cautions", "▲");
-    guint n_notes = add_notice_group(builder, WARNING_INFO, "Notes", "○");
-    element_set_count(builder->root, "n-blocks", n_blocks);
-    element_set_count(builder->root, "n-cautions", n_cautions);
-    element_set_count(builder->root, "n-notes", n_notes);
-}
-
 /* ------------------------------------------------------------------ figures */
 
 static void add_forest(ModelBuilder *builder, const GArray *headlines)
@@ -152,7 +38,7 @@ static void add_forest(ModelBuilder *builder, const GArray *headlines)
     element_add_part(
         caption, "",
         model_is_suite(builder->findings)
-            ? "Speed of every benchmark relative to the base, fastest first; the geometric mean on top."
+            ? "Speed relative to the base, fastest first: the geometric mean, the largest gains and losses."
             : "Speed of each variant relative to the base.");
     if (n_intervals > 0)
         element_add_part_printf(
@@ -197,11 +83,25 @@ static gboolean has_values(const Findings *findings)
     return FALSE;
 }
 
+/* Every benchmark of each changed variant: for the full list, which is folded. */
+static void add_suite_figures(ModelBuilder *builder)
+{
+    for (guint i = 1; i < builder->findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(builder->findings->variants, i);
+        xmlNodePtr caption = model_add_figure(builder, "suite", variant->variant->name);
+        element_add_part(caption, "", "Speed of every benchmark in ");
+        element_add_part(caption, "code", variant_label(variant));
+        element_add_part(caption, "", " relative to the base, fastest first.");
+    }
+}
+
 static void add_timing_figures(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    if (model_is_suite(findings))
+    if (model_is_suite(findings)) {
+        add_suite_figures(builder);
         return;
+    }
     if (has_samples(findings) || has_values(findings)) {
         xmlNodePtr caption = model_add_figure(builder, "strip", NULL);
         element_add_part(caption, "",
@@ -312,7 +212,7 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
         model_add_section(builder, "warnings", "Warnings");
     if (has_any_time(findings)) {
         model_add_section(builder, "timing", "Timing");
-        tables_add_timing(builder, headlines);
+        tables_add_timing(builder);
         add_timing_figures(builder);
     }
     model_add_section(builder, "counters", "Counters");

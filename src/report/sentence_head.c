@@ -96,32 +96,6 @@ static void add_subtitle(ModelBuilder *builder, const Headline *best)
 
 /* ------------------------------------------------------------------ status */
 
-/* What a reader must know first; codes not listed rank behind, in the order of the report. */
-static guint rank_of(const Warning *warning)
-{
-    static const char *const order[] = {
-        "cross-machine",
-        "debug-and-release",
-        "unit-mismatch",
-        "one-process",
-        "under-profiler",
-        "mean-and-median-disagree",
-        "environment-differs",
-        "calibrated-process",
-        "identical-logs",
-        "damaged-input",
-        "summary-only",
-        "baseline-guessed",
-        "unstable",
-        "few-processes",
-        "multiplexed",
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
-        if (g_str_equal(order[i], warning->code))
-            return i;
-    return G_N_ELEMENTS(order);
-}
-
 /* The warning with the lowest rank among those of at least that severity whose code is not `but`. */
 static const Warning *worst_warning(const Findings *findings, WarningSeverity severity, const char *but)
 {
@@ -131,7 +105,7 @@ static const Warning *worst_warning(const Findings *findings, WarningSeverity se
         if (warning->severity < severity || g_strcmp0(warning->code, but) == 0)
             continue;
         if (!worst || warning->severity > worst->severity ||
-            (warning->severity == worst->severity && rank_of(warning) < rank_of(worst)))
+            (warning->severity == worst->severity && notices_rank(warning) < notices_rank(worst)))
             worst = warning;
     }
     return worst;

@@ -158,7 +158,12 @@ static void add_undecided_interval(xmlNodePtr node, const Sentence *sentence)
                                 median);
         return;
     }
-    if (headline->ci_low > 1 || headline->ci_high < 1) {
+    gboolean is_clear_alone = headline->ci_low > 1 || headline->ci_high < 1;
+    if (is_clear_alone && comparison && comparison->decisive_low <= 1 && comparison->decisive_high >= 1) {
+        add_plain(node, ", but the difference is within what runs of the same thing differ in this archive.");
+        return;
+    }
+    if (is_clear_alone) {
         add_plain(node,
                   ": the interval alone excludes 1, but not after correction for the number of comparisons.");
         return;
@@ -414,6 +419,5 @@ void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
     const Headline *best = headlines_best(headlines);
     if (best)
         sentences_add_why(verdict, findings, best);
-    for (guint i = 0; i < headlines->len && i < MAX_SENTENCES; i++)
-        sentences_add_asides(verdict, findings, &g_array_index(headlines, Headline, i));
+    sentences_add_asides(verdict, findings, headlines);
 }

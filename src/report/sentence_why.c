@@ -8,6 +8,7 @@
 #define MIN_LOG_FACTOR 0.01 /* a factor nearer to 1 is not worth a clause */
 #define CPU_TIME_DIFFERS 0.05
 #define RATE_DIFFERS 0.1
+#define MAX_NAMED 4
 
 typedef enum { FACTOR_INSTRUCTIONS, FACTOR_CPI, FACTOR_FREQUENCY, FACTOR_UTILISATION, N_FACTORS } FactorKind;
 
@@ -27,6 +28,17 @@ static void append_share(GString *out, double ratio, const char *less, const cha
         g_string_append_printf(out, "%s %s", share, ratio < 1 ? less : more);
 }
 
+/* "the clock ran 3.0 % slower", "the clock ran at 1.80 times the speed". */
+static void append_clock(GString *out, double speed, gboolean is_first)
+{
+    g_autofree char *share = number_percent(fabs(speed - 1));
+    g_string_append(out, is_first ? "ran at a clock " : "the clock ran ");
+    if (speed >= 1.5)
+        g_string_append_printf(out, "%.2f times as fast", speed);
+    else
+        g_string_append_printf(out, "%s %s", share, speed > 1 ? "faster" : "slower");
+}
+
 static void append_clause(GString *out, const Factor *factor, gboolean is_first, const Headline *headline)
 {
     const DerivedMetrics *base = headline->process ? &headline->process->baseline->derived : NULL;
@@ -40,12 +52,9 @@ static void append_clause(GString *out, const Factor *factor, gboolean is_first,
         g_string_append(out, is_first ? "needs for each instruction " : "each costs ");
         append_share(out, factor->ratio, "fewer cycles", "more cycles");
         break;
-    case FACTOR_FREQUENCY: {
-        g_autofree char *share = number_percent(fabs(1 / factor->ratio - 1));
-        g_string_append_printf(out, is_first ? "ran at a clock %s %s" : "the clock ran %s %s", share,
-                               factor->ratio < 1 ? "faster" : "slower");
+    case FACTOR_FREQUENCY:
+        append_clock(out, 1 / factor->ratio, is_first);
         break;
-    }
     case FACTOR_UTILISATION:
         if (base && isfinite(base->cpus) && isfinite(changed->cpus))
             g_string_append_printf(
@@ -84,10 +93,10 @@ static GArray *sorted_factors(const Decomposition *law)
     return factors;
 }
 
-static char *describe_change(double ratio)
+static char *describe_change(double ratio, gboolean with_verb)
 {
     g_autofree char *share = number_percent(fabs(ratio - 1));
-    return g_strdup_printf("%s by %s", ratio < 1 ? "fell" : "rose", share);
+    return g_strdup_printf("%sby %s", !with_verb ? "" : ratio < 1 ? "fell " : "rose ", share);
 }
 
 /* " CPU time fell by 80.3 %, elapsed time by 89.4 %.", where the two tell different stories. */
@@ -96,8 +105,9 @@ static void add_cpu_time(xmlNodePtr why, const Decomposition *law)
     double cpu = law->elapsed / law->utilisation;
     if (!isfinite(cpu) || fabs(cpu / law->elapsed - 1) <= CPU_TIME_DIFFERS)
         return;
-    g_autofree char *cpu_change = describe_change(cpu);
-    g_autofree char *elapsed_change = describe_change(law->elapsed);
+    gboolean is_other_way = (cpu < 1) != (law->elapsed < 1);
+    g_autofree char *cpu_change = describe_change(cpu, TRUE);
+    g_autofree char *elapsed_change = describe_change(law->elapsed, is_other_way);
     element_add_part_printf(why, "", " CPU time %s, elapsed time %s.", cpu_change, elapsed_change);
 }
 
@@ -196,57 +206,100 @@ void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headl
 
 /* ------------------------------------------------------------------ asides */
 
-static xmlNodePtr add_aside(xmlNodePtr verdict, const Headline *headline)
+typedef gboolean (*HeadlineTest)(const Headline *headline);
+
+/* Printed summaries stand beside the wall clock that leads. */
+static gboolean is_printed_beside(const Headline *headline)
 {
-    xmlNodePtr aside = element_add(verdict, "aside");
-    element_set(aside, "variant", headline->variant->variant->name);
-    return aside;
+    return headline->kind == HEADLINE_PROCESS && headline->comparison &&
+           isfinite(headline->comparison->speedup);
+}
+
+/* A wall clock that a reader might take for the speed-up. */
+static gboolean is_no_speedup(const Headline *headline)
+{
+    return headline->process && headline->process->work != WORK_FIXED &&
+           isfinite(headline->process->elapsed_ratio);
+}
+
+/* Transfer container, of const Headline*. */
+static GPtrArray *select_headlines(const GArray *headlines, HeadlineTest test)
+{
+    GPtrArray *selected = g_ptr_array_new();
+    for (guint i = 0; i < headlines->len && selected->len < MAX_NAMED; i++)
+        if (test(&g_array_index(headlines, Headline, i)))
+            g_ptr_array_add(selected, &g_array_index(headlines, Headline, i));
+    return selected;
+}
+
+/* ", " or " and " before the item at `position` of n; nothing before the first. */
+static void add_separator(xmlNodePtr node, guint position, guint n)
+{
+    if (position > 0)
+        element_add_part(node, "", position + 1 < n ? ", " : " and ");
+}
+
+static void add_named_value(xmlNodePtr node, const Measured *measured, const VariantFindings *variant)
+{
+    g_autofree char *value = measured_show(measured);
+    element_add_part_printf(node, "", "%s for ", value);
+    element_add_part(node, "code", variant_label(variant));
 }
 
 /* "perf's 39.9 s → 20.3 s is not the benchmark's speedup: …" */
-static void add_elapsed_aside(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+static void add_elapsed_aside(xmlNodePtr verdict, const Findings *findings, const GPtrArray *headlines)
 {
-    const ProcessComparison *process = headline->process;
-    Measured base = measured_of_process(process->baseline->process, findings->options.confidence);
-    Measured changed = measured_of_process(process->variant->process, findings->options.confidence);
-    g_autofree char *before = measured_show(&base);
-    g_autofree char *after = measured_show(&changed);
-    xmlNodePtr aside = add_aside(verdict, headline);
-    element_add_part_printf(aside, "", "perf’s %s → %s", before, after);
-    if (findings->variants->len > 2) {
-        element_add_part(aside, "", " for ");
-        element_add_part(aside, "code", variant_label(headline->variant));
+    const Headline *first = g_ptr_array_index(headlines, 0);
+    double confidence = findings->options.confidence;
+    Measured base = measured_of_process(first->process->baseline->process, confidence);
+    xmlNodePtr aside = element_add(verdict, "aside");
+    if (headlines->len == 1) {
+        Measured changed = measured_of_process(first->process->variant->process, confidence);
+        g_autofree char *before = measured_show(&base);
+        g_autofree char *after = measured_show(&changed);
+        element_add_part_printf(aside, "", "perf’s %s → %s is not the benchmark’s speedup", before, after);
+    } else {
+        element_add_part(aside, "", "perf’s elapsed times, ");
+        add_named_value(aside, &base, baseline_of(findings));
+        for (guint i = 0; i < headlines->len; i++) {
+            const Headline *headline = g_ptr_array_index(headlines, i);
+            Measured changed = measured_of_process(headline->process->variant->process, confidence);
+            add_separator(aside, i + 1, headlines->len + 1);
+            add_named_value(aside, &changed, headline->variant);
+        }
+        element_add_part(aside, "", ", are not the benchmark’s speedup");
     }
-    element_add_part(
-        aside, "",
-        process->work == WORK_CALIBRATED
-            ? " is not the benchmark’s speedup: pyperf itself chose how much work each command did."
-            : " is not the benchmark’s speedup: nothing states that both commands did the same work.");
+    element_add_part(aside, "",
+                     first->process->work == WORK_CALIBRATED
+                         ? ": pyperf itself chose how much work each command did."
+                         : ": nothing states that the commands did the same work.");
 }
 
-/* "pyperf, which times one iteration without start-up, printed 592 ms and 49.0 ms, 12.1×; …" */
-static void add_printed_aside(xmlNodePtr verdict, const Headline *headline)
+/* "pyperf, which times one iteration without start-up, printed 592 ms for `a` and 49.0 ms for `b` (12.1×); …" */
+static void add_printed_aside(xmlNodePtr verdict, const Findings *findings, const GPtrArray *headlines)
 {
-    const Comparison *comparison = headline->comparison;
-    Measured base = measured_of_timing(comparison->base), changed = measured_of_timing(comparison->changed);
-    g_autofree char *before = measured_show(&base);
-    g_autofree char *after = measured_show(&changed);
-    g_autofree char *ratio = number_ratio(comparison->speedup, NAN);
-    xmlNodePtr aside = add_aside(verdict, headline);
-    element_add_part(aside, "", "For ");
-    element_add_part(aside, "code", variant_label(headline->variant));
-    element_add_part_printf(
-        aside, "",
-        ", pyperf, which times one iteration without start-up, printed %s instead of %s, %s; the raw "
-        "values for an interval are missing.",
-        after, before, ratio);
+    const Headline *first = g_ptr_array_index(headlines, 0);
+    Measured base = measured_of_timing(first->comparison->base);
+    xmlNodePtr aside = element_add(verdict, "aside");
+    element_add_part(aside, "", "pyperf, which times one iteration without start-up, printed ");
+    add_named_value(aside, &base, baseline_of(findings));
+    for (guint i = 0; i < headlines->len; i++) {
+        const Headline *headline = g_ptr_array_index(headlines, i);
+        Measured changed = measured_of_timing(headline->comparison->changed);
+        g_autofree char *ratio = number_ratio(headline->comparison->speedup, NAN);
+        add_separator(aside, i + 1, headlines->len + 1);
+        add_named_value(aside, &changed, headline->variant);
+        element_add_part_printf(aside, "", " (%s)", ratio);
+    }
+    element_add_part(aside, "", "; the raw values for an interval are missing.");
 }
 
-void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GArray *headlines)
 {
-    if (headline->kind == HEADLINE_PROCESS && headline->comparison && isfinite(headline->comparison->speedup))
-        add_printed_aside(verdict, headline);
-    else if (headline->process && headline->process->work != WORK_FIXED &&
-             isfinite(headline->process->elapsed_ratio))
-        add_elapsed_aside(verdict, findings, headline);
+    g_autoptr(GPtrArray) printed = select_headlines(headlines, is_printed_beside);
+    g_autoptr(GPtrArray) elapsed = select_headlines(headlines, is_no_speedup);
+    if (printed->len > 0)
+        add_printed_aside(verdict, findings, printed);
+    if (elapsed->len > 0)
+        add_elapsed_aside(verdict, findings, elapsed);
 }

@@ -199,7 +199,7 @@ static void add_spanner_cell(xmlNodePtr row, const xmlNode *column, const char *
 {
     g_autofree char *style = element_get(column, "over-style");
     xmlNodePtr cell = element_add(row, "cell");
-    element_set(cell, "class", n_spanned > 1 ? "sp" : "n");
+    element_set(cell, "class", n_spanned > 1 ? "sp" : "n so");
     element_set(cell, "scope", n_spanned > 1 ? "colgroup" : "col");
     if (n_spanned > 1)
         element_set_count(cell, "colspan", n_spanned);
@@ -243,6 +243,44 @@ static guint finish_columns(xmlNodePtr table, const Alignment *alignment)
     element_set_bool(table, "has-over", has_over);
     add_heads(table, has_over);
     return index;
+}
+
+/* ------------------------------------------------------------------ empty columns */
+
+static void mark_content(xmlNodePtr cell, guint column, Alignment *alignment)
+{
+    g_autofree char *text = element_text(cell);
+    if (text[0] && !g_str_equal(text, "–"))
+        alignment->digits[column] = 1;
+}
+
+/* Removes the children of that name whose position has no content. */
+static void remove_empty(const xmlNode *parent, const char *name, const Alignment *content)
+{
+    guint column = 0;
+    for (xmlNodePtr next, child = element_child(parent, name); child && column < MAX_COLUMNS; child = next) {
+        next = element_next(child);
+        if (content->digits[column++])
+            continue;
+        xmlUnlinkNode(child);
+        xmlFreeNode(child);
+    }
+}
+
+static void remove_empty_cells(const xmlNode *parent, const Alignment *content)
+{
+    for (xmlNodePtr row = element_child(parent, "row"); row; row = element_next(row))
+        remove_empty(row, "cell", content);
+}
+
+void table_drop_empty_columns(xmlNodePtr table)
+{
+    Alignment content = {0};
+    each_cell(table, mark_content, &content);
+    remove_empty(table, "column", &content);
+    remove_empty_cells(table, &content);
+    for (xmlNodePtr group = element_child(table, "group"); group; group = element_next(group))
+        remove_empty_cells(group, &content);
 }
 
 static gboolean has_rows(const xmlNode *table)

@@ -26,5 +26,8 @@ xmlNodePtr cell_number(xmlNodePtr row, const char *class_name, double value,
                        char *shown); /* takes shown; empty for NAN */
 xmlNodePtr cell_empty(xmlNodePtr row);
 
+/* Removes columns in which every row is empty or a dash. Rows must not have cells that span. */
+void table_drop_empty_columns(xmlNodePtr table);
+
 /* Counts, aligns, numbers. A table without rows is removed: FALSE. */
 gboolean table_finish(ModelBuilder *builder, xmlNodePtr table);

@@ -70,13 +70,14 @@ static const struct {
     {"energy", GROUP_ENERGY},
 };
 
-static EventGroup group_of(const char *event)
+/* Position in EVENT_GROUPS; behind its end for events that are not listed. */
+static guint rank_of(const char *event)
 {
     g_autofree char *lower = g_ascii_strdown(event, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS(EVENT_GROUPS); i++)
-        if (g_str_has_prefix(lower, EVENT_GROUPS[i].prefix))
-            return EVENT_GROUPS[i].group;
-    return GROUP_OTHER;
+    guint i = 0;
+    while (i < G_N_ELEMENTS(EVENT_GROUPS) && !g_str_has_prefix(lower, EVENT_GROUPS[i].prefix))
+        i++;
+    return i;
 }
 
 /* ------------------------------------------------------------------ rows: one event over all variants */
@@ -84,6 +85,7 @@ static EventGroup group_of(const char *event)
 typedef struct {
     const CounterSummary *first; /* names the event */
     EventGroup group;
+    guint rank;                   /* within the group: the order of EVENT_GROUPS */
     const CounterSummary **cells; /* [n_variants], NULL where the variant does not have it */
 } EventRow;
 
@@ -109,7 +111,8 @@ static EventRow *find_row(GPtrArray *rows, const CounterSummary *counter, guint 
     }
     EventRow *row = g_new0(EventRow, 1);
     row->first = counter;
-    row->group = group_of(counter->event);
+    row->rank = rank_of(counter->event);
+    row->group = row->rank < G_N_ELEMENTS(EVENT_GROUPS) ? EVENT_GROUPS[row->rank].group : GROUP_OTHER;
     row->cells = g_new0(const CounterSummary *, n_variants);
     g_ptr_array_add(rows, row);
     return row;
@@ -120,7 +123,14 @@ static gboolean is_counted(const CounterSummary *counter)
     return counter && counter->status == COUNTER_COUNTED;
 }
 
-/* All events that any variant counted, in the order in which they appear. Transfer full, of EventRow. */
+/* By rank, so that instructions come before cycles; the sort is stable. */
+static int compare_ranks(gconstpointer a, gconstpointer b, gpointer data G_GNUC_UNUSED)
+{
+    const EventRow *x = *(const EventRow *const *)a, *y = *(const EventRow *const *)b;
+    return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* All events that any variant counted, by rank, then in the order in which they appear. Transfer full, of EventRow. */
 static GPtrArray *event_rows_new(const Findings *findings)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(event_row_free);
@@ -133,6 +143,7 @@ static GPtrArray *event_rows_new(const Findings *findings)
                 find_row(rows, counter, n_variants)->cells[i] = counter;
         }
     }
+    g_ptr_array_sort_with_data(rows, compare_ranks, NULL);
     return rows;
 }
 

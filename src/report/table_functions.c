@@ -1,124 +1,62 @@
-/* Table of functions: own time and time with callees of every variant side by side, and the change against the base.
- * In: the profiles of the findings. Out: <table id="functions">. A function is its name and the last part of its file, so that
- * two installations of one module match. Must not know flame graphs. */
+/* Table of functions: own time and time with callees of up to three variants side by side, and the change against the base.
+ * In: hotspots of the findings. Out: <table id="functions">. Must not know flame graphs or how functions are matched. */
 #include "report/table.h"
 
-#include <string.h>
+#include "analyze/hotspots.h"
 
 #define N_ROWS 12
 #define MAX_VARIANTS 3
+#define CLEAR_Z 2.0
 
-/* One function over the variants shown. */
+/* What the table shows of the hotspots. */
 typedef struct {
-    const FunctionWeight *first;
-    double own[MAX_VARIANTS], total[MAX_VARIANTS]; /* seconds, or shares of the profile */
-} FunctionRow;
-
-typedef struct {
-    const VariantFindings *variants[MAX_VARIANTS];
-    const Profile *profiles[MAX_VARIANTS];
-    double factor[MAX_VARIANTS]; /* weight in the table's unit per unit of weight */
-    guint n;
-    const char *unit; /* "s", "%" */
+    const Hotspots *hotspots;
+    guint n;            /* variants shown: the first ones */
+    gboolean is_change; /* columns of change exist */
+    double factor;      /* shares are shown in per cent */
+    const char *unit;
+    GPtrArray *rows; /* of HotspotRow*, borrowed, in the order of the table */
 } FunctionsTable;
 
-/* ------------------------------------------------------------------ the profiles shown */
-
-static const Profile *first_profile(const VariantFindings *variant)
+static double own(const FunctionsTable *table, const HotspotRow *row, guint variant)
 {
-    const GPtrArray *profiles = variant->variant->run->profiles;
-    return profiles->len > 0 ? g_ptr_array_index(profiles, 0) : NULL;
+    return row->self[variant] * table->factor;
 }
 
-/* Seconds per unit of weight; NAN when the profile does not say. */
-static double seconds_per_unit(const Profile *profile)
+/* What a row is sorted by: the largest change of own time among the variants shown. */
+static double largest_change(const HotspotRow *row, guint n)
 {
-    double unit = profile_weight(profile, 1);
-    if (g_str_equal(profile->weight_unit, "seconds"))
-        return unit;
-    if (g_str_equal(profile->weight_unit, "samples") && profile->sample_rate > 0)
-        return unit / profile->sample_rate;
-    return NAN;
+    double most = 0;
+    for (guint i = 1; i < n; i++)
+        most = MAX(most, fabs(row->self[i] - row->self[0]));
+    return most;
 }
 
-/* The base and the first changed variants that have a profile; seconds if all of them know their rate, else per cent. */
-static FunctionsTable choose_profiles(const Findings *findings)
+/* Stable: rows come by own time, name and module, and equal changes keep that order. */
+static int compare_changes(gconstpointer a, gconstpointer b, gpointer data)
 {
-    FunctionsTable table = {.unit = "s"};
-    for (guint i = 0; i < findings->variants->len && table.n < MAX_VARIANTS; i++) {
-        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        const Profile *profile = first_profile(variant);
-        if (!profile || profile->total == 0)
-            continue;
-        table.variants[table.n] = variant;
-        table.profiles[table.n] = profile;
-        table.factor[table.n] = seconds_per_unit(profile);
-        if (isnan(table.factor[table.n++]))
-            table.unit = "%";
-    }
-    for (guint i = 0; i < table.n && table.unit[0] == '%'; i++)
-        table.factor[i] = 100.0 / (double)table.profiles[i]->total;
+    guint n = GPOINTER_TO_UINT(data);
+    double x = largest_change(*(const HotspotRow *const *)a, n),
+           y = largest_change(*(const HotspotRow *const *)b, n);
+    return x > y ? -1 : x < y;
+}
+
+static FunctionsTable functions_table(const Hotspots *hotspots)
+{
+    gboolean is_share = hotspots->unit == HOTSPOT_SHARE;
+    FunctionsTable table = {
+        .hotspots = hotspots,
+        .n = MIN(hotspots->variants->len, MAX_VARIANTS),
+        .factor = is_share ? 100 : 1,
+        .unit = is_share ? "%" : "s",
+        .rows = g_ptr_array_new(),
+    };
+    table.is_change = hotspots->has_base && table.n > 1;
+    for (guint i = 0; i < hotspots->rows->len; i++)
+        g_ptr_array_add(table.rows, g_ptr_array_index(hotspots->rows, i));
+    if (table.is_change)
+        g_ptr_array_sort_with_data(table.rows, compare_changes, GUINT_TO_POINTER(table.n));
     return table;
-}
-
-/* ------------------------------------------------------------------ rows */
-
-static char *row_key(const FunctionWeight *function)
-{
-    const char *module = function->module ? function->module : "";
-    const char *slash = strrchr(module, '/');
-    return g_strconcat(function->name, "\n", slash ? slash + 1 : module, NULL);
-}
-
-static GPtrArray *collect_rows(const FunctionsTable *table)
-{
-    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    GPtrArray *rows = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < table->n; i++) {
-        for (guint j = 0; j < table->profiles[i]->functions->len; j++) {
-            const FunctionWeight *function = g_ptr_array_index(table->profiles[i]->functions, j);
-            g_autofree char *key = row_key(function);
-            FunctionRow *row = g_hash_table_lookup(by_key, key);
-            if (!row) {
-                row = g_new0(FunctionRow, 1);
-                row->first = function;
-                g_ptr_array_add(rows, row);
-                g_hash_table_insert(by_key, g_steal_pointer(&key), row);
-            }
-            row->own[i] += (double)function->self * table->factor[i];
-            row->total[i] += (double)function->total * table->factor[i];
-        }
-    }
-    return rows;
-}
-
-/* What a row is sorted by: the largest change of own time, or own time itself when there is nothing to compare. */
-static double row_weight(const FunctionRow *row)
-{
-    double most = fabs(row->own[1] - row->own[0]);
-    return MAX(most, fabs(row->own[2] - row->own[0]));
-}
-
-static int compare_changes(gconstpointer a, gconstpointer b)
-{
-    const FunctionRow *x = *(const FunctionRow *const *)a, *y = *(const FunctionRow *const *)b;
-    double wx = row_weight(x), wy = row_weight(y);
-    if (wx != wy)
-        return wx > wy ? -1 : 1;
-    int names = strcmp(x->first->name, y->first->name);
-    return names ? names : g_strcmp0(x->first->module, y->first->module);
-}
-
-/* With two variants the unused third column must not count as a change to zero. */
-static void fill_unused(GPtrArray *rows, guint n)
-{
-    for (guint i = 0; i < rows->len; i++) {
-        FunctionRow *row = g_ptr_array_index(rows, i);
-        if (n < 2)
-            row->own[1] = 0;
-        for (guint j = MAX(n, 2); j < MAX_VARIANTS; j++)
-            row->own[j] = n < 2 ? 0 : row->own[1];
-    }
 }
 
 /* ------------------------------------------------------------------ cells */
@@ -131,100 +69,123 @@ static void add_time(xmlNodePtr row, double value)
         cell_number(row, "n", value, number_fixed(value, 2));
 }
 
-static void add_change(xmlNodePtr row, double change, double largest)
+static void add_change(xmlNodePtr row, double change, gboolean is_clear)
 {
-    const char *class_name = fabs(change) < largest / 100 ? "n q" : change < 0 ? "n fast" : "n slow";
     if (change == 0)
         cell_text(row, "n q", "–");
     else
-        cell_number(row, class_name, change, number_signed(change, 2));
+        cell_number(row,
+                    !is_clear    ? "n q"
+                    : change < 0 ? "n fast"
+                                 : "n slow",
+                    change, number_signed(change, 2));
+}
+
+/* A change counts when it stands out of the chance of sampling; where samples are not known, when it is worth a look. */
+static gboolean is_clear_change(const FunctionsTable *table, const HotspotRow *row, guint variant)
+{
+    if (isfinite(row->z[variant]))
+        return fabs(row->z[variant]) >= CLEAR_Z;
+    return fabs(row->self[variant] - row->self[0]) >= table->hotspots->totals[0] / 100;
 }
 
 static void add_columns(xmlNodePtr node, const FunctionsTable *table)
 {
-    g_autofree char *own = g_strdup_printf("Own time, %s", table->unit);
-    g_autofree char *callees = g_strdup_printf("With callees, %s", table->unit);
-    g_autofree char *change =
-        g_strdup_printf("Own, change against base, %s", table->unit[0] == '%' ? "points" : table->unit);
-    const char *const overs[] = {own, callees, change};
+    g_autofree char *own_head = g_strdup_printf("Own time, %s", table->unit);
+    g_autofree char *callees_head = g_strdup_printf("With callees, %s", table->unit);
+    g_autofree char *change_head =
+        g_strdup_printf("Own, change against base, %s", table->factor > 1 ? "points" : table->unit);
+    const char *const overs[] = {own_head, callees_head, change_head};
     table_column(node, "function", "", "Function", NULL, NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(overs); i++)
+    for (guint i = 0; i < G_N_ELEMENTS(overs); i++) {
+        if (i == 2 && !table->is_change)
+            break;
         for (guint j = i == 2 ? 1 : 0; j < table->n; j++) {
-            const char *label = variant_label(table->variants[j]);
+            const char *label = variant_label(g_ptr_array_index(table->hotspots->variants, j));
             element_set(table_column(node, label, "n", label, NULL, overs[i]), "style", "code");
         }
+    }
 }
 
-static void add_row(xmlNodePtr node, const FunctionsTable *table, const FunctionRow *function, double largest)
+static void add_row(xmlNodePtr node, const FunctionsTable *table, const HotspotRow *function)
 {
     xmlNodePtr row = table_row(node, "");
-    xmlNodePtr head = cell_head_code(row, function->first->name);
-    if (function->first->module) {
+    xmlNodePtr head = cell_head_code(row, function->name);
+    if (function->module && function->module[0]) {
         element_add_part(head, "", " ");
-        element_add_part(head, "q", function->first->module);
+        element_add_part(head, "q", function->module);
     }
     for (guint i = 0; i < table->n; i++)
-        add_time(row, function->own[i]);
+        add_time(row, own(table, function, i));
     for (guint i = 0; i < table->n; i++)
-        add_time(row, function->total[i]);
-    for (guint i = 1; i < table->n; i++)
-        add_change(row, function->own[i] - function->own[0], largest);
+        add_time(row, function->total[i] * table->factor);
+    for (guint i = 1; i < table->n && table->is_change; i++)
+        add_change(row, own(table, function, i) - own(table, function, 0),
+                   is_clear_change(table, function, i));
 }
 
 /* A row without times with callees: the others together, or all. */
 static void add_sum(xmlNodePtr node, const FunctionsTable *table, const char *class_name, const char *title,
-                    const double *own)
+                    const double *sums)
 {
     xmlNodePtr row = table_row(node, class_name);
     element_add_part(cell_head(row), "", title);
     for (guint i = 0; i < table->n; i++)
-        add_time(row, own[i]);
+        add_time(row, sums[i]);
     for (guint i = 0; i < table->n; i++)
         cell_text(row, "n q", "");
-    for (guint i = 1; i < table->n; i++)
-        add_change(row, own[i] - own[0], 0);
+    for (guint i = 1; i < table->n && table->is_change; i++)
+        add_change(row, sums[i] - sums[0], FALSE);
 }
 
-static void add_others(xmlNodePtr node, const FunctionsTable *table, const GPtrArray *rows)
+static void add_sums(xmlNodePtr node, const FunctionsTable *table)
 {
     double others[MAX_VARIANTS] = {0}, all[MAX_VARIANTS] = {0};
-    for (guint i = 0; i < rows->len; i++) {
-        const FunctionRow *row = g_ptr_array_index(rows, i);
+    for (guint i = 0; i < table->rows->len; i++) {
+        const HotspotRow *row = g_ptr_array_index(table->rows, i);
         for (guint j = 0; j < table->n; j++) {
-            all[j] += row->own[j];
-            others[j] += i >= N_ROWS ? row->own[j] : 0;
+            all[j] += own(table, row, j);
+            others[j] += i >= N_ROWS ? own(table, row, j) : 0;
         }
     }
-    if (rows->len > N_ROWS) {
-        g_autofree char *title = show_number_of(rows->len - N_ROWS, "other function", NULL);
+    if (table->rows->len > N_ROWS) {
+        g_autofree char *title = show_number_of(table->rows->len - N_ROWS, "other function", NULL);
         add_sum(node, table, "", title, others);
     }
     add_sum(node, table, "tot", "All", all);
 }
 
+static void add_caption(xmlNodePtr caption, const FunctionsTable *table)
+{
+    element_add_part(caption, "",
+                     table->is_change
+                         ? "Functions by change of own time. Own times and their changes add up to "
+                           "the totals; a recursive function counts once per stack in the columns "
+                           "with callees."
+                         : "Functions by own time. Own times add up to the total; a recursive function "
+                           "counts once per stack in the columns with callees.");
+    if (table->factor > 1)
+        element_add_part(
+            caption, "",
+            " Per cent of each profile: nothing says how long a sample is, so a share can rise although "
+            "the time falls.");
+    if (table->hotspots->variants->len > table->n)
+        element_add_part_printf(caption, "", " The first %u of %u profiled variants.", table->n,
+                                table->hotspots->variants->len);
+}
+
 void tables_add_functions(ModelBuilder *builder)
 {
-    FunctionsTable table = choose_profiles(builder->findings);
-    if (table.n == 0)
+    g_autoptr(Hotspots) hotspots = hotspots_new(builder->findings);
+    if (!hotspots || hotspots->rows->len == 0)
         return;
-    g_autoptr(GPtrArray) rows = collect_rows(&table);
-    fill_unused(rows, table.n);
-    if (table.n > 1)
-        g_ptr_array_sort(rows, compare_changes);
+    FunctionsTable table = functions_table(hotspots);
     xmlNodePtr node = table_new(builder, "functions", "sort fnt");
-    element_add_part_printf(
-        table_caption(node), "",
-        "Functions by %s. Own times%s add up to the totals; a recursive function counts once per stack in "
-        "the "
-        "columns with callees.%s",
-        table.n > 1 ? "change of own time" : "own time", table.n > 1 ? " and their changes" : "",
-        table.unit[0] == '%' ? " Per cent of the samples of each profile: the profiles do not say how long "
-                               "a sample is, so a share can rise although the time falls."
-                             : "");
+    add_caption(table_caption(node), &table);
     add_columns(node, &table);
-    double largest = rows->len > 0 ? row_weight(g_ptr_array_index(rows, 0)) : 0;
-    for (guint i = 0; i < MIN(rows->len, N_ROWS); i++)
-        add_row(node, &table, g_ptr_array_index(rows, i), largest);
-    add_others(node, &table, rows);
+    for (guint i = 0; i < MIN(table.rows->len, N_ROWS); i++)
+        add_row(node, &table, g_ptr_array_index(table.rows, i));
+    add_sums(node, &table);
     table_finish(builder, node);
+    g_ptr_array_unref(table.rows);
 }

@@ -1,0 +1,27 @@
+/* What rows of times share: the columns of a comparison and the cells under them, and looking up which comparison is meant.
+ * In: comparisons. Out: columns and cells. Must not know captions or the order of rows. */
+#pragma once
+#include "report/table.h"
+
+/* Everything a comparison puts into a row. */
+typedef struct {
+    double speedup, ci_low, ci_high, share, p;
+    gboolean has_verdict;
+    Verdict verdict;
+    Unit unit;
+} RowResult;
+
+/* Ratio, CI, Δ, p, Verdict. */
+void rows_add_comparison_columns(xmlNodePtr table);
+/* The "n" column, its head in italics. */
+void rows_add_n_column(xmlNodePtr table);
+/* The cells under them; q replaces p when it is known. */
+void rows_add_result_cells(xmlNodePtr row, const RowResult *result, double q);
+/* The same for the base of a comparison, and for a row that takes part in none. */
+void rows_add_base_cells(xmlNodePtr row);
+void rows_add_no_cells(xmlNodePtr row, const char *why);
+
+RowResult rows_result_of(const Comparison *comparison);
+
+/* Suites: many timings per variant (table_suite.c). */
+void tables_add_suite(ModelBuilder *builder);
