@@ -119,6 +119,12 @@ static Build build_of_flags(const Timing *timing)
     return build;
 }
 
+/* TRUE for "python", "python3", "python3.12", not for "python_script.py". */
+static gboolean is_python(const char *name)
+{
+    return g_regex_match_simple("^python[0-9.]*t?(\\.exe)?$", name, 0, 0);
+}
+
 /* TRUE for "python3-dbg", "/usr/bin/python3.10-dbg", "python3.13d". */
 static gboolean is_debug_python(const char *word)
 {
@@ -126,25 +132,32 @@ static gboolean is_debug_python(const char *word)
     return g_regex_match_simple("^python[0-9.]*(-dbg|-debug|_d|(?<=[0-9])t?d)(\\.exe)?$", name, 0, 0);
 }
 
+/* Any interpreter may stand behind the name in a virtual environment. */
+static gboolean is_in_environment(const char *word)
+{
+    return strstr(word, "venv/") || strstr(word, "env/bin/") || strstr(word, "virtualenvs/");
+}
+
 static Build build_of_command(const char *command)
 {
-    if (!command)
-        return BUILD_UNKNOWN;
     Build build = BUILD_UNKNOWN;
-    g_auto(GStrv) words = g_strsplit_set(command, " \t'\"", -1);
+    g_auto(GStrv) words = g_strsplit_set(command ? command : "", " \t'\"", -1);
     for (guint i = 0; words[i]; i++) {
         if (is_debug_python(words[i]))
             return BUILD_DEBUG;
         g_autofree char *name = g_path_get_basename(words[i]);
-        if (g_str_has_prefix(name, "python"))
+        if (build == BUILD_UNKNOWN && is_python(name) && !is_in_environment(words[i]))
             build = BUILD_RELEASE;
     }
     return build;
 }
 
-static Build build_of_commands(const VariantFindings *variant, const Timing *timing)
+/* Flags decide where they are known; then the interpreter, then what perf stat ran. */
+static Build build_of_timing(const VariantFindings *variant, const Timing *timing)
 {
-    Build build = build_of_command(environment_value(timing, "python_executable"));
+    Build build = build_of_flags(timing);
+    if (build == BUILD_UNKNOWN)
+        build = build_of_command(environment_value(timing, "python_executable"));
     const GPtrArray *blocks = variant->variant->run->blocks;
     for (guint i = 0; build == BUILD_UNKNOWN && i < blocks->len; i++)
         build = build_of_command(((const CounterBlock *)g_ptr_array_index(blocks, i))->command);
@@ -227,9 +240,8 @@ EnvironmentDifference environment_compare(const VariantFindings *base_variant, c
         g_ptr_array_add(difference.settings, (gpointer) "CPU governor");
     compare_key(difference.settings, base, changed, "cpu_affinity", "CPU affinity");
 
-    difference.is_debug_and_release = are_debug_and_release(build_of_flags(base), build_of_flags(changed)) ||
-                                      are_debug_and_release(build_of_commands(base_variant, base),
-                                                            build_of_commands(changed_variant, changed));
+    difference.is_debug_and_release =
+        are_debug_and_release(build_of_timing(base_variant, base), build_of_timing(changed_variant, changed));
     difference.is_machine_unknown = is_machine_unknown(base) || is_machine_unknown(changed);
     return difference;
 }

@@ -375,6 +375,8 @@ static void test_environment(Fixture *fixture, gconstpointer data)
         {"python_executable", "/usr/bin/python3-dbg", "/usr/bin/python3", VERDICT_INCOMPARABLE,
          "debug-and-release"},
         {"python_executable", "/usr/bin/python3.12", "/usr/bin/python3.11", VERDICT_SLOWER, NULL},
+        {"python_executable", "/usr/bin/python3-dbg", "/root/venv/cpython3.10/bin/python", VERDICT_SLOWER,
+         NULL},
     };
     static const char *const codes[] = {"cross-machine", "environment-differs", "debug-and-release"};
     Timing *base = add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
@@ -393,6 +395,21 @@ static void test_environment(Fixture *fixture, gconstpointer data)
                             g_strcmp0(codes[k], cases[i].code) == 0);
         g_assert_cmpuint(fixture->findings->geometric_means->len, ==, comparison_is_comparable(row) ? 1 : 0);
     }
+}
+
+/* The name of the interpreter says nothing where the flags are known. */
+static void test_flags_decide(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    Timing *base = add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    Timing *changed = add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    set(base, "python_executable", "/opt/bin/python");
+    set(changed, "python_executable", "/usr/bin/python3-dbg");
+    set(base, "python_cflags", "-g -Og");
+    set(changed, "python_cflags", "-g -Og -Wall");
+    g_assert_cmpint(only_row(fixture)->verdict, ==, VERDICT_SLOWER);
+    set(base, "python_cflags", "-g -O2");
+    g_assert_cmpint(only_row(fixture)->verdict, ==, VERDICT_INCOMPARABLE);
 }
 
 static void test_environment_rows(Fixture *fixture, gconstpointer data)
@@ -654,6 +671,7 @@ int main(int argc, char **argv)
         {"/findings/clock-step", test_clock_step},
         {"/findings/summary", test_summary},
         {"/findings/environment", test_environment},
+        {"/findings/flags-decide", test_flags_decide},
         {"/findings/environment-rows", test_environment_rows},
         {"/findings/process-guard", test_process_guard},
         {"/findings/other-name", test_other_name},
