@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ingest/format.h"
 #include "ingest/json_read.h"
+#include "ingest/tables.h"
 
 #define MAX_THREADS 8u
 #define RUN_RECORD_NAME "run.json"
@@ -19,6 +20,7 @@ static void run_record_free(RunRecord *record)
     if (!record)
         return;
     g_free(record->directory);
+    g_free(record->benchmark);
     g_free(record->baseline);
     g_free(record->title);
     g_ptr_array_unref(record->order);
@@ -112,6 +114,7 @@ static gboolean read_run_record(CollectedFile *file, const SourceText *source)
     RunRecord *record = file->record = g_new0(RunRecord, 1);
     record->directory =
         g_strndup(file->input->path, (gsize)(base_name(file->input->path) - file->input->path));
+    record->benchmark = g_strdup(json_member_string(document->root, "benchmark"));
     record->baseline = g_strdup(json_member_string(document->root, "baseline"));
     record->title = g_strdup(json_member_string(document->root, "title"));
     record->order = g_ptr_array_new_with_free_func(g_free);
@@ -152,6 +155,16 @@ static gboolean is_notes(const char *path)
            (g_str_has_suffix(path, ".md") && (g_str_has_prefix(path, "notes/") || strstr(path, "/notes/")));
 }
 
+/* What a file that is no artifact says about means, to find copies that are out of date. */
+static void read_tables(CollectedFile *file, const SourceText *source)
+{
+    Artifact *scanned = artifact_new(file->input);
+    table_means_scan(source, scanned);
+    if (scanned->table_means->len > 0)
+        file->table_means = g_ptr_array_ref(scanned->table_means);
+    artifact_free(scanned);
+}
+
 static void read_decoded(CollectedFile *file, const SourceText *source)
 {
     if (strcmp(base_name(file->input->path), SETTINGS_NAME) == 0) {
@@ -166,6 +179,8 @@ static void read_decoded(CollectedFile *file, const SourceText *source)
         skip(file, "record of how the run was measured");
     else
         skip(file, is_notes(file->input->path) ? "notes of the author" : "not a known artifact format");
+    if (!file->artifact && !file->record && !file->input->is_rejected)
+        read_tables(file, source);
 }
 
 static gboolean is_gzip(GBytes *bytes)

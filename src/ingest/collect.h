@@ -7,6 +7,7 @@
 /* What run.json of the runners says about the files below its directory. */
 typedef struct {
     char *directory;         /* that holds it; "" for the results directory */
+    char *benchmark;         /* its name, or NULL */
     char *baseline;          /* name of a variant, or NULL */
     char *title;             /* or NULL */
     GPtrArray *order;        /* of char*: names of variants; may be empty */

@@ -109,10 +109,15 @@ static gboolean read_files(Discovery *discovery)
 
 /* ------------------------------------------------------------------ gen.json and run.json */
 
-/* Whether gen.json leaves the file out; inner settings win. */
+/* Applies what run.json and gen.json say of the file; whether it is left out. gen.json wins over run.json, inner over outer. */
 static gboolean apply_settings(const Discovery *discovery, Member *member)
 {
     gboolean is_left_out = FALSE;
+    for (guint i = 0; i < discovery->records->len && !member->forced_group; i++) {
+        const RunRecord *record = discovery->records->pdata[i];
+        if (g_str_has_prefix(member->artifact->input->path, record->directory))
+            member->forced_group = g_strdup(record->benchmark);
+    }
     for (guint i = 0; i < discovery->settings->len; i++) {
         GenSettings *settings = discovery->settings->pdata[i];
         gboolean is_excluded = FALSE;

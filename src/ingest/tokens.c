@@ -44,7 +44,10 @@ static const char *const CHANGED_WORDS[] = {
 static const char *const NUMBERED_WORDS[] = {"opt", "op", "v", "step", "r", NULL};
 
 static const char *const QUARANTINE_WORDS[] = {"perfed", "profile", "profiled", "dbg", NULL};
-static const char *const QUARANTINE_PHRASES[][4] = {{"do", "not", "quote", NULL}, {"noise", "floor", NULL}};
+static const struct {
+    const char *words[3];
+    guint n_words;
+} QUARANTINE_PHRASES[] = {{{"do", "not", "quote"}, 3}, {{"noise", "floor"}, 2}};
 
 static const char *const SYSTEM_WORDS[] = {
     "linux",  "darwin",  "macos",  "osx",     "windows", "win32",   "win64", "ubuntu",
@@ -311,11 +314,11 @@ static void cut(const char *text, guint component, GPtrArray *tokens)
 static void mark_phrases(const GPtrArray *tokens)
 {
     for (gsize p = 0; p < G_N_ELEMENTS(QUARANTINE_PHRASES); p++) {
-        guint n = g_strv_length((char **)QUARANTINE_PHRASES[p]);
+        guint n = QUARANTINE_PHRASES[p].n_words;
         for (guint i = 0; i + n <= tokens->len; i++) {
             guint same = 0;
             while (same < n &&
-                   strcmp(((Token *)tokens->pdata[i + same])->text, QUARANTINE_PHRASES[p][same]) == 0)
+                   strcmp(((Token *)tokens->pdata[i + same])->text, QUARANTINE_PHRASES[p].words[same]) == 0)
                 same++;
             for (guint k = 0; same == n && k < n; k++)
                 ((Token *)tokens->pdata[i + k])->kind = TOKEN_QUARANTINE;
@@ -441,7 +444,7 @@ static gboolean is_telling(TokenKind kind)
 
 static const Token *token_at(const PathTokens *path, guint i)
 {
-    return i < path->tokens->len ? path->tokens->pdata[i] : NULL;
+    return path->tokens->pdata[i];
 }
 
 static guint key_component(const PathTokens *path, guint first_component)
@@ -455,16 +458,18 @@ static guint key_component(const PathTokens *path, guint first_component)
 /* "json" names a format, and is the first half of json_dumps: part of a name when one follows. */
 static gboolean is_key_token(const PathTokens *path, guint i)
 {
-    const Token *token = token_at(path, i), *next = token_at(path, i + 1);
+    const Token *token = token_at(path, i);
     if (token->kind == TOKEN_ARTEFACT)
-        return strcmp(token->text, "json") == 0 && next && next->component == token->component &&
-               next->kind == TOKEN_PLAIN;
+        return strcmp(token->text, "json") == 0 && i + 1 < path->tokens->len &&
+               token_at(path, i + 1)->component == token->component &&
+               token_at(path, i + 1)->kind == TOKEN_PLAIN;
     return token->kind == TOKEN_PLAIN || token->kind == TOKEN_NUMBER;
 }
 
 GPtrArray *path_key_tokens(const PathTokens *path, guint first_component)
 {
     GPtrArray *key = g_ptr_array_new();
+    gboolean has_word = FALSE;
     guint component = key_component(path, first_component);
     for (guint i = 0; i < path->tokens->len; i++) {
         if (token_at(path, i)->component != component)
@@ -473,7 +478,10 @@ GPtrArray *path_key_tokens(const PathTokens *path, guint first_component)
             break;
         if (is_key_token(path, i))
             g_ptr_array_add(key, path->tokens->pdata[i]);
+        has_word = has_word || token_at(path, i)->kind == TOKEN_PLAIN;
     }
+    if (!has_word) /* numbers alone name nothing */
+        g_ptr_array_set_size(key, 0);
     return key;
 }
 

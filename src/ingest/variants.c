@@ -120,6 +120,26 @@ static char *key_of(const GPtrArray *tokens)
     return g_string_free(key, FALSE);
 }
 
+static char separator_before(const GPtrArray *tokens, guint i)
+{
+    const Token *token = tokens->pdata[i], *before = tokens->pdata[i - 1];
+    return token->component == before->component && token->separator && strchr("-.", token->separator)
+               ? token->separator
+               : '_';
+}
+
+/* As written, with the separators as written: "3.10.4-9d38120". */
+static char *shown_name(const GPtrArray *tokens)
+{
+    GString *name = g_string_new(NULL);
+    for (guint i = 0; i < tokens->len; i++) {
+        if (i > 0)
+            g_string_append_c(name, separator_before(tokens, i));
+        g_string_append(name, ((const Token *)tokens->pdata[i])->shown);
+    }
+    return g_string_free(name, FALSE);
+}
+
 /* ------------------------------------------------------------------ drafts */
 
 static void draft_free(gpointer data)
@@ -265,13 +285,30 @@ static void merge_draft(VariantSet *set, VariantDraft *into, VariantDraft *from)
     g_ptr_array_remove(set->drafts, from);
 }
 
-/* Whether all drafts have the token. */
+/* Whether all drafts with inferred names have the token. */
 static gboolean is_everywhere(const VariantSet *set, const char *text)
 {
-    for (guint i = 0; i < set->drafts->len; i++)
-        if (!has_text(((const VariantDraft *)set->drafts->pdata[i])->tokens, text))
+    for (guint i = 0; i < set->drafts->len; i++) {
+        const VariantDraft *draft = set->drafts->pdata[i];
+        if (!draft->forced_name && !has_text(draft->tokens, text))
             return FALSE;
+    }
     return TRUE;
+}
+
+/* The first draft with an inferred name, NULL when there are fewer than two. */
+static const VariantDraft *first_inferred(const VariantSet *set)
+{
+    const VariantDraft *first = NULL;
+    guint n = 0;
+    for (guint i = set->drafts->len; i-- > 0;) {
+        const VariantDraft *draft = set->drafts->pdata[i];
+        if (draft->forced_name)
+            continue;
+        first = draft;
+        n++;
+    }
+    return n < 2 ? NULL : first;
 }
 
 static void remove_tokens(GPtrArray *tokens, GHashTable *texts)
@@ -284,11 +321,11 @@ static void remove_tokens(GPtrArray *tokens, GHashTable *texts)
 /* Drops tokens that all variants have; TRUE when a word for a role was among them. */
 static gboolean drop_common(VariantSet *set, const Group *group)
 {
-    if (set->drafts->len < 2)
+    const VariantDraft *first = first_inferred(set);
+    if (!first)
         return FALSE;
     g_autoptr(GHashTable) common = g_hash_table_new(g_str_hash, g_str_equal);
     gboolean had_role = FALSE;
-    const VariantDraft *first = set->drafts->pdata[0];
     for (guint i = 0; i < first->tokens->len; i++) {
         const Token *token = first->tokens->pdata[i];
         if (!is_everywhere(set, token->text))
@@ -387,6 +424,22 @@ static void merge_bases(VariantSet *set)
     }
 }
 
+/* Files whose path says the name that gen.json gives to others are of that variant. */
+static void merge_forced(VariantSet *set)
+{
+    for (guint i = set->drafts->len; i-- > 0;) {
+        VariantDraft *draft = set->drafts->pdata[i];
+        g_autofree char *name = draft->forced_name ? NULL : shown_name(draft->tokens);
+        for (guint k = 0; name && *name && k < set->drafts->len; k++) {
+            VariantDraft *forced = set->drafts->pdata[k];
+            if (forced->forced_name && g_ascii_strcasecmp(forced->forced_name, name) == 0) {
+                merge_draft(set, forced, draft);
+                break;
+            }
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ order */
 
 static const Token *order_token(const GPtrArray *tokens, guint *at)
@@ -460,6 +513,7 @@ VariantSet *variants_infer(const Group *group, guint n_common)
     draft_all(set, group, n_common);
     gboolean had_role = drop_common(set, group);
     merge_equal(set);
+    merge_forced(set);
     if (!had_role)
         merge_bases(set);
     gather_printed(set);
@@ -588,26 +642,6 @@ VariantDraft *variants_baseline(const VariantSet *set, gboolean *is_guess)
 }
 
 /* ------------------------------------------------------------------ names */
-
-static char separator_before(const GPtrArray *tokens, guint i)
-{
-    const Token *token = tokens->pdata[i], *before = tokens->pdata[i - 1];
-    return token->component == before->component && token->separator && strchr("-.", token->separator)
-               ? token->separator
-               : '_';
-}
-
-/* As written, with the separators as written: "3.10.4-9d38120". */
-static char *shown_name(const GPtrArray *tokens)
-{
-    GString *name = g_string_new(NULL);
-    for (guint i = 0; i < tokens->len; i++) {
-        if (i > 0)
-            g_string_append_c(name, separator_before(tokens, i));
-        g_string_append(name, ((const Token *)tokens->pdata[i])->shown);
-    }
-    return g_string_free(name, FALSE);
-}
 
 static gboolean is_taken(const VariantSet *set, const VariantDraft *except, const char *name)
 {
