@@ -1,84 +1,12 @@
 /* Tables of counters: events by group, side by side or stacked or transposed, and rates derived from them.
  * In: findings. Out: <table id="counters|derived">. Must not know sentences or figures. */
+#include "analyze/event_group.h"
 #include "base/text.h"
 #include "report/table.h"
 
 #include <string.h>
 
 #define MAX_SIDE_BY_SIDE 3
-
-/* ------------------------------------------------------------------ groups of events */
-
-typedef enum {
-    GROUP_TIME,
-    GROUP_WORK,
-    GROUP_CACHE,
-    GROUP_ADDRESS,
-    GROUP_SYSTEM,
-    GROUP_ENERGY,
-    GROUP_OTHER,
-    N_GROUPS
-} EventGroup;
-
-static const char *const GROUP_TITLES[N_GROUPS] = {
-    "Time", "Work", "Caches", "Address translation", "Operating system", "Energy", "Other events",
-};
-
-/* First match wins; a prefix of the event's name in lower case. */
-static const struct {
-    const char *prefix;
-    EventGroup group;
-} EVENT_GROUPS[] = {
-    {"task-clock", GROUP_TIME},
-    {"cpu-clock", GROUP_TIME},
-    {"duration_time", GROUP_TIME},
-    {"user_time", GROUP_TIME},
-    {"system_time", GROUP_TIME},
-    {"instructions", GROUP_WORK},
-    {"inst_", GROUP_WORK},
-    {"cycles", GROUP_WORK},
-    {"cpu-cycles", GROUP_WORK},
-    {"ref-cycles", GROUP_WORK},
-    {"bus-cycles", GROUP_WORK},
-    {"branch", GROUP_WORK},
-    {"stalled-", GROUP_WORK},
-    {"slots", GROUP_WORK},
-    {"topdown", GROUP_WORK},
-    {"uops", GROUP_WORK},
-    {"cache-", GROUP_CACHE},
-    {"l1-", GROUP_CACHE},
-    {"l2", GROUP_CACHE},
-    {"llc", GROUP_CACHE},
-    {"mem", GROUP_CACHE},
-    {"node-", GROUP_CACHE},
-    {"l3", GROUP_CACHE},
-    {"dtlb", GROUP_ADDRESS},
-    {"itlb", GROUP_ADDRESS},
-    {"page-walk", GROUP_ADDRESS},
-    {"page-faults", GROUP_SYSTEM},
-    {"faults", GROUP_SYSTEM},
-    {"minor-faults", GROUP_SYSTEM},
-    {"major-faults", GROUP_SYSTEM},
-    {"context-switches", GROUP_SYSTEM},
-    {"cs", GROUP_SYSTEM},
-    {"cpu-migrations", GROUP_SYSTEM},
-    {"migrations", GROUP_SYSTEM},
-    {"alignment-faults", GROUP_SYSTEM},
-    {"emulation-faults", GROUP_SYSTEM},
-    {"cgroup-switches", GROUP_SYSTEM},
-    {"power/", GROUP_ENERGY},
-    {"energy", GROUP_ENERGY},
-};
-
-/* Position in EVENT_GROUPS; behind its end for events that are not listed. */
-static guint rank_of(const char *event)
-{
-    g_autofree char *lower = g_ascii_strdown(event, -1);
-    guint i = 0;
-    while (i < G_N_ELEMENTS(EVENT_GROUPS) && !g_str_has_prefix(lower, EVENT_GROUPS[i].prefix))
-        i++;
-    return i;
-}
 
 /* ------------------------------------------------------------------ rows: one event over all variants */
 
@@ -111,8 +39,8 @@ static EventRow *find_row(GPtrArray *rows, const CounterSummary *counter, guint 
     }
     EventRow *row = g_new0(EventRow, 1);
     row->first = counter;
-    row->rank = rank_of(counter->event);
-    row->group = row->rank < G_N_ELEMENTS(EVENT_GROUPS) ? EVENT_GROUPS[row->rank].group : GROUP_OTHER;
+    row->rank = event_rank(counter->event);
+    row->group = event_group_of(counter->event);
     row->cells = g_new0(const CounterSummary *, n_variants);
     g_ptr_array_add(rows, row);
     return row;
@@ -145,28 +73,6 @@ static GPtrArray *event_rows_new(const Findings *findings)
     }
     g_ptr_array_sort_with_data(rows, compare_ranks, NULL);
     return rows;
-}
-
-/* "cycles:u", "cpu_core/cycles/". Transfer full. */
-static char *event_name(const CounterSummary *counter)
-{
-    GString *name = g_string_new(NULL);
-    if (counter->pmu && counter->pmu[0])
-        g_string_append_printf(name, "%s/", counter->pmu);
-    g_string_append(name, counter->event);
-    if (counter->pmu && counter->pmu[0])
-        g_string_append_c(name, '/');
-    if (counter->modifier && counter->modifier[0])
-        g_string_append_printf(name, ":%s", counter->modifier);
-    return g_string_free(name, FALSE);
-}
-
-static char *event_title(const CounterSummary *counter)
-{
-    g_autofree char *name = event_name(counter);
-    if (g_str_equal(name, "task-clock"))
-        return g_strdup("CPU time (task-clock)");
-    return g_steal_pointer(&name);
 }
 
 static const CounterComparison *find_change(const Findings *findings, const VariantFindings *variant,
@@ -369,16 +275,16 @@ static void add_event_row(xmlNodePtr group, const CountersTable *table, const Ev
 static void add_side_by_side(xmlNodePtr node, const CountersTable *table, const GPtrArray *rows)
 {
     add_columns(node, table);
-    for (EventGroup kind = 0; kind < N_GROUPS; kind++) {
+    for (EventGroup kind = 0; kind < N_EVENT_GROUPS; kind++) {
         xmlNodePtr group = NULL;
-        if (kind == GROUP_TIME && baseline_of(table->findings)->process)
-            add_elapsed_row(group = table_group(node, GROUP_TITLES[kind]), table);
+        if (kind == EVENT_GROUP_TIME && baseline_of(table->findings)->process)
+            add_elapsed_row(group = table_group(node, event_group_title(kind)), table);
         for (guint i = 0; i < rows->len; i++) {
             const EventRow *row = g_ptr_array_index(rows, i);
             if (row->group != kind)
                 continue;
             if (!group)
-                group = table_group(node, GROUP_TITLES[kind]);
+                group = table_group(node, event_group_title(kind));
             add_event_row(group, table, row);
         }
     }
