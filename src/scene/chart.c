@@ -76,27 +76,29 @@ NumberScale chart_scale(double high, Unit unit)
 {
     if (unit == UNIT_SECOND)
         return number_scale_seconds(high);
-    return unit == UNIT_BYTE ? number_scale_bytes(high) : (NumberScale){"", 1};
+    return unit == UNIT_BYTE ? number_scale_bytes(high) : number_scale_count(high);
 }
 
-static int value_decimals(double value, double half_width)
+/* The rule of the report's tables: two digits of the half-width, else three of the value. */
+static int value_decimals(double value, double half_width, const NumberScale *scale)
 {
-    return isfinite(half_width) && half_width > 0 ? number_decimals_for(half_width)
-                                                  : number_decimals_significant(value, 3);
+    int decimals = half_width > 0 ? number_decimals_for(half_width / scale->factor)
+                                  : number_decimals_significant(value / scale->factor, 3);
+    return MIN(decimals, 6);
 }
 
 char *chart_value(double value, double half_width, Unit unit)
 {
     NumberScale scale = chart_scale(value, unit);
-    return number_with_unit(value, value_decimals(value / scale.factor, half_width / scale.factor), &scale);
+    return number_with_unit(value, value_decimals(value, half_width, &scale), &scale);
 }
 
 char *chart_value_interval(double value, double half_width, Unit unit)
 {
-    if (!isfinite(half_width))
-        return chart_value(value, half_width, unit);
+    if (!(half_width > 0))
+        return chart_value(value, NAN, unit);
     NumberScale scale = chart_scale(value, unit);
-    int decimals = value_decimals(value / scale.factor, half_width / scale.factor);
+    int decimals = value_decimals(value, half_width, &scale);
     g_autofree char *centre = number_fixed(value / scale.factor, decimals);
     g_autofree char *half = number_with_unit(half_width, decimals, &scale);
     return g_strconcat(centre, " " NUMBER_PLUS_MINUS " ", half, NULL);

@@ -1,14 +1,39 @@
 /* The table of figures; see figures.h. */
 #include "scene/figures.h"
 
+#include "scene/counters_plot.h"
 #include "scene/flame.h"
 #include "scene/forest.h"
+#include "scene/runs.h"
+#include "scene/strip.h"
+#include "scene/values.h"
+#include "scene/waterfall.h"
 
+/* clang-format off */
 static const FigureKind KINDS[] = {
     {"forest", forest_build, TRUE, 0, FALSE},
     {"suite", suite_build, TRUE, 8, FALSE},
+    {"strip", strip_build, TRUE, 0, FALSE},
+    {"runs", runs_build, TRUE, 0, FALSE},
+    {"values", values_build, TRUE, 0, FALSE},
+    {"counters", counters_plot_build, TRUE, 0, FALSE},
+    {"waterfall", waterfall_build, TRUE, 0, FALSE},
     {"flame", flame_build, FALSE, 0, TRUE},
 };
+
+/* The same names as a list; a test keeps the two alike. */
+static const char *const NAMES[] = {
+    "forest",
+    "suite",
+    "strip",
+    "runs",
+    "values",
+    "counters",
+    "waterfall",
+    "flame",
+};
+/* clang-format on */
+G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));
 
 const FigureKind *figure_kind_find(const char *kind)
 {
@@ -17,10 +42,6 @@ const FigureKind *figure_kind_find(const char *kind)
             return &KINDS[i];
     return NULL;
 }
-
-/* The same names as a list; a test keeps the two alike. */
-static const char *const NAMES[] = {"forest", "suite", "flame"};
-G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));
 
 const char *const *figure_kind_names(gsize *n_kinds)
 {

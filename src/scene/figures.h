@@ -8,8 +8,8 @@ typedef struct {
     /* Lays the figure out. `subject` is the variant name (flame), the timing name (values), or NULL. NULL when the findings
      * hold nothing to draw. */
     Scene *(*build)(const Findings *findings, const char *subject, const SceneLayout *layout);
-    gboolean has_narrow; /* a second layout for phones is worth having (not flame graphs, which scroll) */
-    double print_size;   /* text size on paper; 0: the layout's */
+    gboolean has_narrow;   /* a second layout for phones is worth having (not flame graphs, which scroll) */
+    double print_size;     /* text size on paper; 0: the layout's */
     gboolean is_landscape; /* on a page of its own kind on paper: flame graphs */
 } FigureKind;
 

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "scene/chart.h"
+#include "scene/series.h"
 
 typedef struct {
     char *name; /* NULL: belongs to the row above */
@@ -95,21 +96,18 @@ static char *process_detail(const ProcessSummary *base, const ProcessSummary *ch
     return g_strdup_printf("process, n = %u, %u", base->n_runs, changed->n_runs);
 }
 
-/* The base value that ratios are made of: the fixed-work process where there is one, else the first timing. */
+/* The base value that the headline's ratio is made of. */
 static char *base_value(const Findings *findings)
 {
-    for (guint i = 0; i < findings->process_comparisons->len; i++) {
-        const ProcessComparison *c = g_ptr_array_index(findings->process_comparisons, i);
-        if (c->has_verdict && c->baseline->process)
-            return chart_value(c->baseline->process->elapsed, 1.96 * c->baseline->process->elapsed_error,
-                               UNIT_SECOND);
-    }
+    g_autoptr(GPtrArray) list = series_new(findings);
+    const Series *first = list->len > 0 ? g_ptr_array_index(list, 0) : NULL;
+    if (first && first->variant == g_ptr_array_index(findings->variants, 0))
+        return chart_value(first->mean, first->half_width, first->unit);
     if (findings->comparisons->len == 0)
         return NULL;
     const Comparison *c = g_ptr_array_index(findings->comparisons, 0);
-    double half_width = (c->base->ci_high - c->base->ci_low) / 2;
     double centre = isfinite(c->base->mean_of_processes) ? c->base->mean_of_processes : c->base->mean;
-    return chart_value(centre, half_width, c->base->timing->unit);
+    return chart_value(centre, (c->base->ci_high - c->base->ci_low) / 2, c->base->timing->unit);
 }
 
 static void add_base_row(Forest *forest, const Findings *findings, gboolean has_value)

@@ -253,3 +253,21 @@ void sample_counter(Sample *sample, const char *event, const double *values, gui
         g_ptr_array_add(sample->findings.counter_comparisons, c);
     }
 }
+
+void sample_decomposition(Sample *sample, VariantFindings *variant, double instructions, double cpi,
+                          double frequency, double utilisation)
+{
+    Decomposition *d = g_new0(Decomposition, 1);
+    d->variant = variant;
+    d->baseline = g_ptr_array_index(sample->findings.variants, 0);
+    d->instructions = instructions;
+    d->cpi = cpi;
+    d->frequency = frequency;
+    d->utilisation = utilisation;
+    d->elapsed = instructions * cpi * frequency * utilisation;
+    d->explains_benchmark = TRUE;
+    g_ptr_array_add(sample->findings.decompositions, d);
+    VariantFindings *base = g_ptr_array_index(sample->findings.variants, 0);
+    base->derived = (DerivedMetrics){.cpi = .422, .ghz = 2.6, .cpus = 1};
+    variant->derived = (DerivedMetrics){.cpi = .422 * cpi, .ghz = 2.6 / frequency, .cpus = 1 / utilisation};
+}

@@ -25,3 +25,6 @@ void sample_compare_process(Sample *sample, VariantFindings *variant, double low
 void sample_geometric_mean(Sample *sample, VariantFindings *variant, double speedup, double low, double high);
 /* A counter of every variant in the order they were added, with its change against the base. n values. */
 void sample_counter(Sample *sample, const char *event, const double *values, guint n, double running);
+/* The iron law of a variant; factors of time, their product is the elapsed ratio. */
+void sample_decomposition(Sample *sample, VariantFindings *variant, double instructions, double cpi,
+                          double frequency, double utilisation);

@@ -196,6 +196,106 @@ static void test_suite(void)
     g_assert_null(build("suite", sample, "no such variant", &SCREEN));
 }
 
+/* Three variants with everything: processes, values, counters, factors. */
+static Sample *whole(void)
+{
+    static const double middle[] = {45.2, 45.3, 45.28, 45.2, 45.3}, instructions[] = {373e9, 293e9, 39e9},
+                        misses[] = {1e6, 2e6, 9e7};
+    Sample *sample = sample_new();
+    VariantFindings *base = sample_variant(sample, "pyaes_clean");
+    VariantFindings *changed = sample_variant(sample, "a_variant_whose_name_is_far_too_long_for_a_chart");
+    VariantFindings *fast = sample_variant(sample, "pyaes_opt2");
+    sample_process(base, CLEAN, G_N_ELEMENTS(CLEAN));
+    sample_process(changed, middle, G_N_ELEMENTS(middle));
+    sample_process(fast, FAST, G_N_ELEMENTS(FAST));
+    sample_timing(base, "x", 1, 12, 3);
+    sample_timing(changed, "x", .75, 12, 3);
+    sample_timing(fast, "x", .1, 12, 3);
+    sample_compare_process(sample, changed, 1.312, 1.363, VERDICT_FASTER);
+    sample_compare_process(sample, fast, 9.02, 9.92, VERDICT_FASTER);
+    sample_compare(sample, changed, 0, 1.3, 1.36, VERDICT_FASTER);
+    sample_compare(sample, fast, 0, 9.9, 10.1, VERDICT_FASTER);
+    sample_counter(sample, "instructions", instructions, 3, .4);
+    sample_counter(sample, "LLC-load-misses", misses, 3, 1);
+    sample_decomposition(sample, changed, 1 / 1.27, 1 / 1.05, 1, 1);
+    sample_decomposition(sample, fast, 1 / 9.53, 1.86, 1.01, 1 / 1.86);
+    return sample;
+}
+
+/* Every kind in both layouts: a name, a description, nothing outside, alt text with the first variant's name or number. */
+static void test_every_kind(void)
+{
+    g_autoptr(Sample) sample = whole();
+    gsize n;
+    const char *const *names = figure_kind_names(&n);
+    guint n_drawn = 0;
+    for (gsize i = 0; i < 2 * n; i++) {
+        const SceneLayout *layout = i % 2 ? &PHONE : &SCREEN;
+        g_autoptr(Scene) scene = build(names[i / 2], sample, NULL, layout);
+        if (!scene)
+            continue;
+        g_assert_nonnull(scene->title);
+        g_assert_nonnull(scene->description);
+        g_assert_cmpfloat(scene->height, >, 3 * layout->text_size);
+        check_inside(scene);
+        n_drawn++;
+    }
+    g_assert_cmpuint(n_drawn, >=, 2 * 6); /* forest, strip, runs, values, counters, waterfall */
+}
+
+static void test_strip(void)
+{
+    g_autoptr(Sample) sample = whole();
+    g_autoptr(Scene) scene = build("strip", sample, "x", &SCREEN);
+    g_assert_cmpstr(scene->id, ==, "fig-strip-x");
+    g_assert_true(has_text(scene, "1.000 ± 0.010\u202fs"));
+    g_assert_true(has_text(scene, "pyaes_opt2"));
+    g_assert_false(has_text(scene, "a_variant_whose_name_is_far_too_long_for_a_chart"));
+}
+
+static void test_runs(void)
+{
+    g_autoptr(Sample) sample = aes();
+    g_autoptr(Scene) scene = build("runs", sample, NULL, &SCREEN);
+    g_assert_true(has_text(scene, "run 4")); /* 62.2 of 60.2: +3.3 % */
+    g_assert_true(has_text(scene, "22:09"));
+    g_assert_false(has_text(scene, "run 2")); /* 60.2: the median */
+}
+
+static void test_counters(void)
+{
+    g_autoptr(Sample) sample = whole();
+    g_autoptr(Scene) scene = build("counters", sample, NULL, &SCREEN);
+    g_assert_true(has_text(scene, "instructions"));
+    g_assert_true(has_text(scene, "Caches"));
+    g_assert_true(has_text(scene, "−89.5\u202f%"));
+    g_assert_true(has_text(scene, "+8900.0\u202f%"));
+}
+
+static void test_waterfall(void)
+{
+    g_autoptr(Sample) sample = whole();
+    g_autoptr(Scene) scene = build("waterfall", sample, NULL, &SCREEN);
+    g_assert_true(has_text(scene, "÷ 9.53"));
+    g_assert_true(has_text(scene, "× 1.86"));
+    g_assert_true(has_text(scene, "÷ 9.44")); /* the product */
+    g_assert_true(has_text(scene, "0.422 → 0.785"));
+    g_assert_false(has_text(scene, "not explained"));
+}
+
+/* One variant alone has runs and values to show, and nothing to compare. */
+static void test_single_variant(void)
+{
+    g_autoptr(Sample) sample = sample_new();
+    sample_timing(sample_variant(sample, "only"), "x", 1, 5, 3);
+    g_autoptr(Scene) strip = build("strip", sample, NULL, &SCREEN);
+    g_autoptr(Scene) values = build("values", sample, NULL, &SCREEN);
+    g_assert_nonnull(strip);
+    g_assert_nonnull(values);
+    g_assert_null(build("counters", sample, NULL, &SCREEN));
+    g_assert_null(build("waterfall", sample, NULL, &SCREEN));
+}
+
 /* ------------------------------------------------------------------ svg */
 
 static char *svg_text(const Scene *scene)
@@ -286,6 +386,12 @@ int main(int argc, char **argv)
     g_test_add_func("/scene/forest-slower", test_forest_slower);
     g_test_add_func("/scene/forest-single-variant", test_forest_single_variant);
     g_test_add_func("/scene/suite", test_suite);
+    g_test_add_func("/scene/every-kind", test_every_kind);
+    g_test_add_func("/scene/strip", test_strip);
+    g_test_add_func("/scene/runs", test_runs);
+    g_test_add_func("/scene/counters", test_counters);
+    g_test_add_func("/scene/waterfall", test_waterfall);
+    g_test_add_func("/scene/single-variant", test_single_variant);
     g_test_add_func("/scene/ids-unique", test_ids_unique);
     g_test_add_func("/svg/markup", test_svg);
     g_test_add_func("/svg/continued", test_svg_continued);
