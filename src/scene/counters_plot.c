@@ -17,6 +17,7 @@
 typedef struct {
     char *title;
     EventGroup group;
+    guint rank; /* usual order within the group; the elapsed time first */
     double ratio[MOST_VARIANTS], low[MOST_VARIANTS], high[MOST_VARIANTS]; /* NAN when missing */
     gboolean is_partial[MOST_VARIANTS];
     const CounterSummary *base;
@@ -64,11 +65,12 @@ static void choose_variants(Plot *plot, const Findings *findings)
     plot->variants[plot->n_variants++] = g_ptr_array_index(findings->variants, best);
 }
 
-static CounterRow *row_new(char *title, EventGroup group, const CounterSummary *base)
+static CounterRow *row_new(char *title, EventGroup group, guint rank, const CounterSummary *base)
 {
     CounterRow *row = g_new0(CounterRow, 1);
     row->title = title;
     row->group = group;
+    row->rank = rank;
     row->base = base;
     for (guint v = 0; v < MOST_VARIANTS; v++)
         row->ratio[v] = row->low[v] = row->high[v] = NAN;
@@ -82,7 +84,7 @@ static CounterRow *find_row(const Plot *plot, const CounterSummary *base)
         if (row->base == base)
             return row;
     }
-    CounterRow *row = row_new(event_title(base), event_group_of(base->event), base);
+    CounterRow *row = row_new(event_title(base), event_group_of(base->event), event_rank(base->event), base);
     g_ptr_array_add(plot->rows, row);
     return row;
 }
@@ -108,7 +110,7 @@ static void add_counters(const Plot *plot, const Findings *findings, guint v)
 
 static void add_elapsed(const Plot *plot, const Findings *findings)
 {
-    CounterRow *row = row_new(g_strdup("elapsed time"), EVENT_GROUP_TIME, NULL);
+    CounterRow *row = row_new(g_strdup("elapsed time"), EVENT_GROUP_TIME, 0, NULL);
     gboolean has_any = FALSE;
     for (guint i = 0; i < findings->process_comparisons->len; i++) {
         const ProcessComparison *c = g_ptr_array_index(findings->process_comparisons, i);
@@ -128,10 +130,10 @@ static void add_elapsed(const Plot *plot, const Findings *findings)
         row_free(row);
 }
 
-static gint compare_groups(gconstpointer a, gconstpointer b)
+static gint compare_rows(gconstpointer a, gconstpointer b)
 {
     const CounterRow *x = *(const CounterRow *const *)a, *y = *(const CounterRow *const *)b;
-    return (int)x->group - (int)y->group;
+    return x->group != y->group ? (int)x->group - (int)y->group : (int)x->rank - (int)y->rank;
 }
 
 /* Stable: qsort of GLib is a merge sort. */
@@ -141,7 +143,7 @@ static void collect_rows(Plot *plot, const Findings *findings)
     add_elapsed(plot, findings);
     for (guint v = 0; v < plot->n_variants; v++)
         add_counters(plot, findings, v);
-    g_ptr_array_sort(plot->rows, compare_groups);
+    g_ptr_array_sort(plot->rows, compare_rows);
 }
 
 /* ------------------------------------------------------------------ axis */
