@@ -1,10 +1,59 @@
-/* Entry point: hands the arguments to the command line and returns its exit status. */
+/* Entry point: reads the options and calls what they ask for. */
 #include "config.h"
 
+#include <libxml/parser.h>
 #include <stdio.h>
 
-int main(void)
+#include "cli/options.h"
+#include "cli/publish.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+
+static ExitStatus print_text(char *text)
 {
-    printf("gen %s\n", PACKAGE_VERSION);
-    return 0;
+    g_autofree char *owned = text;
+    return terminal_print(owned) ? STATUS_COMPLETE : STATUS_NOTHING;
+}
+
+static ExitStatus write_index(const Options *options, Terminal *terminal, DiagList *diags)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    gboolean is_good = publish_index(options, none, none, diags);
+    terminal_diagnostics(terminal, diags);
+    return is_good ? STATUS_COMPLETE : STATUS_NOTHING;
+}
+
+static ExitStatus act(const Options *options, const char *program)
+{
+    Terminal terminal;
+    g_autoptr(DiagList) diags = diag_list_new();
+    terminal_init(&terminal, options->has_progress, options->is_quiet, options->is_verbose);
+    switch (options->action) {
+    case ACTION_HELP:
+        return print_text(options_help());
+    case ACTION_VERSION:
+        return print_text(g_strdup("gen " PACKAGE_VERSION "\n"));
+    case ACTION_INDEX:
+        return write_index(options, &terminal, diags);
+    case ACTION_REPORT:
+    case ACTION_LIST:
+    case ACTION_LIST_JOBS:
+        return run_report(options, program, &terminal, diags);
+    }
+    return STATUS_NOTHING;
+}
+
+int main(int argc, char **argv)
+{
+    Options options;
+    g_autofree char *message = NULL;
+    ExitStatus status = STATUS_NOTHING;
+    xmlInitParser();
+    if (options_parse(argc, argv, &options, &message))
+        status = act(&options, argv[0]);
+    else
+        terminal_error(message);
+    options_clear(&options);
+    xmlCleanupParser();
+    return fflush(stdout) == 0 ? (int)status : STATUS_NOTHING;
 }

@@ -47,44 +47,23 @@ void index_model_add(xmlDocPtr index, xmlDocPtr report_model, const char *direct
 
 /* ------------------------------------------------------------------ from report.json */
 
-/* The comparison that leads: the suite's mean, else the only timing, else perf's own for fixed work. */
-static void add_headline(xmlNodePtr report, const cJSON *row, const char *kind, const char *verdict)
+static void add_headline(xmlNodePtr report, const cJSON *row)
 {
-    double speedup = NAN;
+    static const char *const names[] = {"variant", "kind", "verdict", "word", "class"};
+    double speedup = NAN, low = NAN, high = NAN;
     const cJSON *ci = json_member_array(row, "ci");
     xmlNodePtr headline = element_add(report, "headline");
-    element_set(headline, "variant", json_member_string(row, "variant"));
-    element_set(headline, "kind", kind);
-    element_set(headline, "verdict", verdict);
-    if (json_number(json_member(row, "speedup"), &speedup)) {
-        double low = NAN, high = NAN;
-        json_number(cJSON_GetArrayItem(ci, 0), &low);
-        json_number(cJSON_GetArrayItem(ci, 1), &high);
-        element_add_number(headline, "speedup", speedup, number_ratio(speedup, (high - low) / 2));
-        int decimals = number_ratio_decimals(speedup, (high - low) / 2);
-        g_autofree char *low_text = number_fixed(low, decimals);
-        g_autofree char *high_text = number_fixed(high, decimals);
-        element_add_interval(headline, "ci", low, high,
-                             g_strconcat(low_text, NUMBER_EN_DASH, high_text, NULL));
-    }
-}
-
-static void add_headlines(xmlNodePtr report, const cJSON *root)
-{
-    const char *const kinds[][2] = {{"comparisons", "timing"}, {"process_comparisons", "process"}};
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const cJSON *row = NULL;
-        const char *previous = NULL;
-        cJSON_ArrayForEach(row, json_member_array(root, kinds[i][0]))
-        {
-            const char *variant = json_member_string(row, "variant");
-            if (variant && g_strcmp0(variant, previous) != 0)
-                add_headline(report, row, kinds[i][1], json_member_string(row, "verdict"));
-            previous = variant;
-        }
-        if (element_child(report, "headline"))
-            return;
-    }
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        element_set(headline, names[i], json_member_string(row, names[i]));
+    if (!json_number(json_member(row, "speedup"), &speedup))
+        return;
+    json_number(cJSON_GetArrayItem(ci, 0), &low);
+    json_number(cJSON_GetArrayItem(ci, 1), &high);
+    element_add_number(headline, "speedup", speedup, number_ratio(speedup, (high - low) / 2));
+    int decimals = number_ratio_decimals(speedup, (high - low) / 2);
+    g_autofree char *low_text = number_fixed(low, decimals);
+    g_autofree char *high_text = number_fixed(high, decimals);
+    element_add_interval(headline, "ci", low, high, g_strconcat(low_text, NUMBER_EN_DASH, high_text, NULL));
 }
 
 static void add_timestamp(xmlNodePtr report, const cJSON *root)
@@ -111,8 +90,11 @@ gboolean index_model_add_json(xmlDocPtr index, const char *text, gsize n_text, c
     element_set(report, "benchmark", json_member_string(document->root, "benchmark"));
     element_set(report, "title", json_member_string(document->root, "title"));
     element_set(report, "baseline", json_member_string(document->root, "baseline"));
+    element_set(report, "status", json_member_string(document->root, "status"));
     add_timestamp(report, document->root);
-    add_headlines(report, document->root);
+    const cJSON *row = NULL;
+    cJSON_ArrayForEach(row, json_member_array(document->root, "headline"))
+        add_headline(report, row);
     return TRUE;
 }
 

@@ -206,6 +206,11 @@ static const Field GENERATOR[] = {
     END,
 };
 
+static const Field HEADLINE[] = {
+    STRING("variant"), STRING("kind"), NUMBER("speedup"), PAIR("ci"), NULLABLE("verdict"), STRING("word"),
+    STRING("class"),   END,
+};
+
 static const Field REPORT[] = {
     STRING("schema"),
     {FIELD_HERE, "generator", NULL, GENERATOR},
@@ -220,6 +225,8 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "geometric_mean", "geometric_mean", GEOMETRIC_MEAN},
     {FIELD_OBJECTS, "warnings", "warning", WARNING},
     {FIELD_OBJECTS, "inputs", "input", INPUT},
+    STRING("status"),
+    {FIELD_OBJECTS, "headline", NULL, HEADLINE},
     END,
 };
 

@@ -1,0 +1,107 @@
+/* gen --list and --list-jobs; see list.h. */
+#include "cli/list.h"
+
+#include "base/text.h"
+
+static void append_sources(GString *out, const GPtrArray *sources)
+{
+    for (guint i = 0; i < sources->len; i++) {
+        const Input *input = g_ptr_array_index(sources, i);
+        g_string_append_printf(out, "        %s\n", input->path);
+    }
+}
+
+static void append_timings(GString *out, const Run *run)
+{
+    for (guint i = 0; i < run->timings->len; i++) {
+        const Timing *timing = g_ptr_array_index(run->timings, i);
+        g_string_append_printf(out, "      timing %s: ", timing->benchmark);
+        if (timing->level == LEVEL_VALUES)
+            g_string_append_printf(out, "values of %u processes", timing->processes->len);
+        else
+            g_string_append(out, "printed summary");
+        if (timing->excluded)
+            g_string_append_printf(out, ", not compared (%s)", timing->excluded);
+        g_string_append_c(out, '\n');
+        append_sources(out, timing->sources);
+    }
+}
+
+static void append_blocks(GString *out, const Run *run)
+{
+    for (guint i = 0; i < run->blocks->len; i++) {
+        const CounterBlock *block = g_ptr_array_index(run->blocks, i);
+        g_string_append_printf(out, "      counters: %u rows", block->counters->len);
+        if (block->n_runs > 1)
+            g_string_append_printf(out, ", %u runs", block->n_runs);
+        g_string_append_printf(out, "\n        %s\n", block->source->path);
+    }
+}
+
+static void append_profiles(GString *out, const Run *run)
+{
+    for (guint i = 0; i < run->profiles->len; i++) {
+        const Profile *profile = g_ptr_array_index(run->profiles, i);
+        g_autofree char *total = number_shortest(profile_weight(profile, profile->total));
+        g_string_append_printf(out, "      profile (%s): %s %s in %" G_GUINT64_FORMAT " stacks\n", profile->format, total,
+                               profile->weight_unit, profile->n_stacks);
+        append_sources(out, profile->sources);
+    }
+}
+
+static void append_variant(GString *out, const Variant *variant)
+{
+    const Run *run = variant->run;
+    g_string_append_printf(out, "  %s: %s", variant->name, role_name(variant->role));
+    if (run->timestamp)
+        g_string_append_printf(out, ", run of %s (from the %s)", run->timestamp,
+                               timestamp_source_name(run->timestamp_source));
+    if (variant->runs->len > 1)
+        g_string_append_printf(out, ", the newest of %u", variant->runs->len);
+    g_string_append_c(out, '\n');
+    append_timings(out, run);
+    append_blocks(out, run);
+    append_profiles(out, run);
+}
+
+static void append_unused(GString *out, const Archive *archive)
+{
+    guint n = 0;
+    for (guint i = 0; i < archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(archive->inputs, i);
+        if (input->is_used)
+            continue;
+        if (n++ == 0)
+            g_string_append(out, "not used\n");
+        g_string_append_printf(out, "  %s: %s%s\n", input->path, input->is_rejected ? "rejected: " : "",
+                               input->reason ? input->reason : "no reason given");
+    }
+}
+
+char *list_archive(const Archive *archive)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < archive->benchmarks->len; i++) {
+        const Benchmark *benchmark = g_ptr_array_index(archive->benchmarks, i);
+        g_string_append_printf(out, "%s\n", benchmark->name);
+        for (guint k = 0; k < benchmark->variants->len; k++)
+            append_variant(out, g_ptr_array_index(benchmark->variants, k));
+    }
+    append_unused(out, archive);
+    return g_string_free(out, FALSE);
+}
+
+char *list_jobs(const Archive *archive, const char *program, const char *report_dir)
+{
+    GString *out = g_string_new(NULL);
+    g_autofree char *quoted_program = g_shell_quote(program);
+    g_autofree char *quoted_root = g_shell_quote(archive->root);
+    g_autofree char *quoted_reports = g_shell_quote(report_dir);
+    for (guint i = 0; i < archive->benchmarks->len; i++) {
+        const Benchmark *benchmark = g_ptr_array_index(archive->benchmarks, i);
+        g_autofree char *quoted_name = g_shell_quote(benchmark->name);
+        g_string_append_printf(out, "%s --quiet --results-dir %s --report-dir %s --benchmark %s\n", quoted_program,
+                               quoted_root, quoted_reports, quoted_name);
+    }
+    return g_string_free(out, FALSE);
+}

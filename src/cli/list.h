@@ -1,0 +1,11 @@
+/* gen --list: what was found, what each file was used for, and why others were not. In: an archive. Out: text. */
+#pragma once
+#include <glib.h>
+
+#include "model/archive.h"
+
+/* The listing, a line per benchmark, variant and file. Transfer full. */
+char *list_archive(const Archive *archive);
+
+/* gen --list-jobs: one self-contained command per benchmark, quoted for a shell. `options` are the words to repeat. Transfer full. */
+char *list_jobs(const Archive *archive, const char *program, const char *report_dir);

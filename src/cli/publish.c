@@ -1,0 +1,147 @@
+/* The output tree; see publish.h. */
+#include "cli/publish.h"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "render/index_model.h"
+
+/* ------------------------------------------------------------------ names */
+
+/* "2025-10-25T16:34:53+02:00" to "20251025_163453". Transfer full. */
+static char *compact_timestamp(const char *timestamp)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = timestamp ? timestamp : ""; *p && out->len < 15; p++) {
+        if (g_ascii_isdigit(*p))
+            g_string_append_c(out, *p);
+        if (out->len == 8)
+            g_string_append_c(out, '_');
+    }
+    if (out->len < 15)
+        g_string_assign(out, "undated");
+    return g_string_free(out, FALSE);
+}
+
+GPtrArray *publish_directories(const GPtrArray *benchmarks)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < benchmarks->len; i++) {
+        const Benchmark *benchmark = g_ptr_array_index(benchmarks, i);
+        g_autofree char *slug = text_slug(benchmark->name);
+        g_autofree char *stamp = compact_timestamp(benchmark->timestamp);
+        char *name = g_strdup_printf("%s_results_%s", slug, stamp);
+        for (guint n = 2; g_hash_table_contains(taken, name); n++) {
+            g_free(name);
+            name = g_strdup_printf("%s_%u_results_%s", slug, n, stamp);
+        }
+        g_hash_table_add(taken, g_strdup(name));
+        g_ptr_array_add(names, name);
+    }
+    return names;
+}
+
+/* ------------------------------------------------------------------ one report */
+
+static gboolean report_failure(DiagList *diags, const char *path, GError *error)
+{
+    diag_add(diags, DIAG_ERROR, "cannot-write", path, 0, 0, "%s", error->message);
+    g_error_free(error);
+    return FALSE;
+}
+
+static gboolean write_formats(const Options *options, const RenderJob *job, FileStage *stage, const char *directory,
+                              DiagList *diags)
+{
+    for (guint i = 0; i < options->formats->len; i++) {
+        const OutputFormat *format = g_ptr_array_index(options->formats, i);
+        GError *error = NULL;
+        g_autoptr(GBytes) bytes = format->render(job, diags);
+        if (!bytes)
+            return FALSE;
+        gsize n = 0;
+        const void *data = g_bytes_get_data(bytes, &n);
+        if (!file_stage_write(stage, format->file_name, data, n, &error))
+            return report_failure(diags, directory, error);
+    }
+    return TRUE;
+}
+
+/* report_<benchmark>.txt beside the directories: the text report where scripts and people expect it. */
+static gboolean write_top_text(const Options *options, const RenderJob *job, const char *benchmark, DiagList *diags)
+{
+    const OutputFormat *text = output_format_find("txt");
+    if (!g_ptr_array_find(options->formats, text, NULL))
+        return TRUE;
+    GError *error = NULL;
+    g_autofree char *slug = text_slug(benchmark);
+    g_autofree char *name = g_strdup_printf("report_%s.txt", slug);
+    g_autofree char *path = g_build_filename(options->report_dir, name, NULL);
+    g_autoptr(GBytes) bytes = text->render(job, diags);
+    gsize n = 0;
+    const void *data = g_bytes_get_data(bytes, &n);
+    return file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
+}
+
+gboolean publish_report(const Options *options, const RenderJob *job, const char *directory, const char *benchmark,
+                        DiagList *diags)
+{
+    GError *error = NULL;
+    g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
+    if (!stage)
+        return report_failure(diags, options->report_dir, error);
+    if (!write_formats(options, job, stage, directory, diags))
+        return FALSE;
+    if (!file_stage_publish(stage, &error))
+        return report_failure(diags, directory, error);
+    return write_top_text(options, job, benchmark, diags);
+}
+
+/* ------------------------------------------------------------------ index */
+
+static gboolean is_listed(const GPtrArray *directories, const char *name)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)directories, name, g_str_equal, NULL);
+}
+
+/* Adds the reports that earlier runs left in the report directory. */
+static void add_earlier(xmlDocPtr index, const Options *options, const GPtrArray *directories)
+{
+    GDir *dir = g_dir_open(options->report_dir, 0, NULL);
+    if (!dir)
+        return;
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        if (*name == '.' || !text_is_clean(name, strlen(name)) || is_listed(directories, name))
+            continue;
+        g_autofree char *file = g_build_filename(name, "report.json", NULL);
+        g_autoptr(GBytes) bytes = file_read(options->report_dir, file, FILE_MAX_BYTES, NULL);
+        if (!bytes)
+            continue;
+        gsize n = 0;
+        const char *text = g_bytes_get_data(bytes, &n);
+        index_model_add_json(index, text, n, name);
+    }
+    g_dir_close(dir);
+}
+
+gboolean publish_index(const Options *options, const GPtrArray *models, const GPtrArray *directories, DiagList *diags)
+{
+    GError *error = NULL;
+    xmlDocPtr index = index_model_new(PACKAGE_VERSION);
+    for (guint i = 0; i < models->len; i++)
+        index_model_add(index, g_ptr_array_index(models, i), g_ptr_array_index(directories, i));
+    add_earlier(index, options, directories);
+    index_model_sort(index);
+
+    g_autoptr(GBytes) json = index_json_render(index);
+    g_autofree char *path = g_build_filename(options->report_dir, "index.json", NULL);
+    gsize n = 0;
+    const void *data = g_bytes_get_data(json, &n);
+    gboolean is_good = file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
+    xmlFreeDoc(index);
+    return is_good;
+}

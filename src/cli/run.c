@@ -1,0 +1,244 @@
+/* The whole pipeline: discover and ingest, analyze, report, render, publish. See run.h. */
+#include "cli/run.h"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "analyze/findings.h"
+#include "base/text.h"
+#include "cli/list.h"
+#include "cli/publish.h"
+#include "ingest/discover.h"
+#include "report/model.h"
+
+/* One benchmark on its way to a report. */
+typedef struct {
+    const Benchmark *benchmark;
+    const char *directory;
+    Findings *findings;
+    xmlDocPtr model;
+    gboolean is_written;
+} Job;
+
+/* What all jobs of a run share; read only while they run. */
+typedef struct {
+    const Options *options;
+    const Archive *archive;
+    Terminal *terminal;
+    DiagList *diags;
+    Job *jobs; /* [n_jobs] */
+    guint n_jobs;
+    guint n_done;
+    GMutex lock;
+} Work;
+
+static Archive *read_archive(const Options *options, Terminal *terminal, DiagList *diags)
+{
+    const DiscoverOptions discover = {
+        .max_file_bytes = options->max_file_bytes,
+        .benchmarks = (const char *const *)options->benchmarks,
+        .timestamp = options->timestamp,
+        .baseline = options->baseline,
+        .order = (const char *const *)options->order,
+        .progress = terminal_progress,
+        .progress_data = terminal,
+    };
+    return archive_read(options->results_dir, &discover, diags);
+}
+
+/* ------------------------------------------------------------------ one report */
+
+/* The command that makes this report again. The directory is named without where it stands, so that the report does not
+ * depend on it. Transfer full. */
+static char *reproduce_command(const Options *options, const Archive *archive)
+{
+    g_autofree char *path = g_canonicalize_filename(archive->root, NULL);
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *clean = text_clean_line(name, 200);
+    g_autofree char *quoted = g_shell_quote(clean);
+    gboolean is_plain = g_regex_match_simple("^[A-Za-z0-9._+-]+$", clean, 0, 0);
+    return g_strdup_printf("gen --results-dir %s%s%s", is_plain ? clean : quoted,
+                           options->baseline ? " --baseline " : "", options->baseline ? options->baseline : "");
+}
+
+/* SOURCE_DATE_EPOCH, else the newest run used; NULL when neither is known. Transfer full. */
+static char *report_date(const Benchmark *benchmark)
+{
+    const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
+    guint64 seconds = 0;
+    if (epoch && number_parse_uint64(epoch, strlen(epoch), &seconds) && seconds < G_MAXINT32 * (guint64)100) {
+        g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc((gint64)seconds);
+        if (date)
+            return g_date_time_format(date, "%Y-%m-%dT%H:%M:%S");
+    }
+    return g_strdup(benchmark->timestamp);
+}
+
+static void run_job(gpointer data, gpointer user_data)
+{
+    Job *job = data;
+    Work *work = user_data;
+    const Options *options = work->options;
+    const AnalyzeOptions analyze = {
+        .margin = !isnan(options->margin)          ? options->margin
+                  : !isnan(job->benchmark->margin) ? job->benchmark->margin
+                                                   : 0.01,
+        .confidence = options->confidence,
+    };
+    g_autofree char *command = reproduce_command(options, work->archive);
+    g_autofree char *date = report_date(job->benchmark);
+    const ReportOptions report = {
+        .title = options->title,
+        .author = options->author,
+        .course = options->course,
+        .version = PACKAGE_VERSION,
+        .command = command,
+        .date = date,
+        .transpose = options->is_transposed,
+    };
+    job->findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
+    job->model = report_model_new(work->archive, job->findings, &report);
+    const RenderJob render = {job->model, job->findings, options->template_dir, options->paper};
+    job->is_written = publish_report(options, &render, job->directory, job->benchmark->name, work->diags);
+
+    g_mutex_lock(&work->lock);
+    terminal_progress(job->benchmark->name, ++work->n_done, work->n_jobs, work->terminal);
+    g_mutex_unlock(&work->lock);
+}
+
+/* ------------------------------------------------------------------ all reports */
+
+static void run_jobs(Work *work)
+{
+    guint n_threads = MIN(work->options->n_jobs, work->n_jobs);
+    GThreadPool *pool = n_threads > 1 ? g_thread_pool_new(run_job, work, (gint)n_threads, TRUE, NULL) : NULL;
+    for (guint i = 0; i < work->n_jobs; i++) {
+        if (pool)
+            g_thread_pool_push(pool, &work->jobs[i], NULL);
+        else
+            run_job(&work->jobs[i], work);
+    }
+    if (pool)
+        g_thread_pool_free(pool, FALSE, TRUE);
+}
+
+/* Prints one line per reason and says whether a gate of --fail-on failed. */
+static gboolean check_gate(const Options *options, const Job *job, DiagList *diags)
+{
+    gboolean has_failed = FALSE;
+    for (guint i = 0; i < job->findings->comparisons->len; i++) {
+        const Comparison *row = g_ptr_array_index(job->findings->comparisons, i);
+        g_autofree char *change = number_percent_signed(row->delta_share);
+        const char *what = NULL;
+        if (options->fails_on_slower && row->verdict == VERDICT_SLOWER && row->delta_share > options->slower_limit)
+            what = "slower";
+        else if (options->fails_on_inconclusive && row->verdict == VERDICT_INCONCLUSIVE)
+            what = "inconclusive";
+        if (!what)
+            continue;
+        diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s, %s against %s: %s", what,
+                 row->changed->timing->benchmark, row->variant->variant->name, row->baseline->variant->name, change);
+        has_failed = TRUE;
+    }
+    for (guint i = 0; options->fails_on_warnings && i < job->findings->warnings->len; i++) {
+        const Warning *warning = g_ptr_array_index(job->findings->warnings, i);
+        if (warning->severity < WARNING_CAUTION)
+            continue;
+        diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on warnings: %s: %s", job->benchmark->name,
+                 warning->message);
+        has_failed = TRUE;
+    }
+    return has_failed;
+}
+
+static guint count_unused(const Archive *archive, gboolean rejected_only)
+{
+    guint n = 0;
+    for (guint i = 0; i < archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(archive->inputs, i);
+        n += !input->is_used && (!rejected_only || input->is_rejected) ? 1 : 0;
+    }
+    return n;
+}
+
+/* Index, lines on the terminal, gates. */
+static ExitStatus finish(Work *work)
+{
+    g_autoptr(GPtrArray) models = g_ptr_array_new();
+    g_autoptr(GPtrArray) directories = g_ptr_array_new();
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    gboolean has_gate_failed = FALSE;
+    for (guint i = 0; i < work->n_jobs; i++) {
+        Job *job = &work->jobs[i];
+        if (!job->is_written)
+            continue;
+        g_ptr_array_add(models, job->model);
+        g_ptr_array_add(directories, (gpointer)(guintptr)job->directory);
+        g_ptr_array_add(paths, g_build_filename(work->options->report_dir, job->directory, NULL));
+        has_gate_failed |= check_gate(work->options, job, work->diags);
+    }
+    gboolean has_index = models->len > 0 && publish_index(work->options, models, directories, work->diags);
+    terminal_diagnostics(work->terminal, work->diags);
+    if (!has_index)
+        return STATUS_NOTHING;
+    terminal_reports(work->terminal, models, paths);
+    terminal_summary(work->terminal, models->len, work->options->report_dir, count_unused(work->archive, FALSE));
+    if (models->len < work->n_jobs)
+        return STATUS_NOTHING;
+    return has_gate_failed ? STATUS_GATE : count_unused(work->archive, TRUE) > 0 ? STATUS_REJECTED : STATUS_COMPLETE;
+}
+
+static ExitStatus render_archive(const Options *options, const Archive *archive, Terminal *terminal, DiagList *diags)
+{
+    g_autoptr(GPtrArray) directories = publish_directories(archive->benchmarks);
+    Work work = {.options = options, .archive = archive, .terminal = terminal, .diags = diags};
+    work.n_jobs = archive->benchmarks->len;
+    work.jobs = g_new0(Job, work.n_jobs);
+    g_mutex_init(&work.lock);
+    for (guint i = 0; i < work.n_jobs; i++) {
+        work.jobs[i].benchmark = g_ptr_array_index(archive->benchmarks, i);
+        work.jobs[i].directory = g_ptr_array_index(directories, i);
+    }
+    run_jobs(&work);
+    ExitStatus status = finish(&work);
+    for (guint i = 0; i < work.n_jobs; i++) {
+        findings_free(work.jobs[i].findings);
+        xmlFreeDoc(work.jobs[i].model);
+    }
+    g_free(work.jobs);
+    g_mutex_clear(&work.lock);
+    return status;
+}
+
+/* Says why there is nothing to report, or that --strict stops here. */
+static gboolean may_render(const Options *options, const Archive *archive)
+{
+    if (archive->benchmarks->len == 0) {
+        guint n_rejected = count_unused(archive, TRUE);
+        g_autofree char *message = g_strdup_printf(
+            "nothing to report: none of the %u files below %s can be used%s (gen --list shows why)", archive->inputs->len,
+            archive->root, n_rejected > 0 ? ", some are damaged" : "");
+        terminal_error(message);
+        return FALSE;
+    }
+    if (options->is_strict && count_unused(archive, TRUE) > 0) {
+        terminal_error("--strict: an artifact is damaged, so nothing is written");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+ExitStatus run_report(const Options *options, const char *program, Terminal *terminal, DiagList *diags)
+{
+    g_autoptr(Archive) archive = read_archive(options, terminal, diags);
+    terminal_diagnostics(terminal, diags);
+    if (!archive)
+        return STATUS_NOTHING;
+    if (options->action == ACTION_LIST || options->action == ACTION_LIST_JOBS) {
+        g_autofree char *text = options->action == ACTION_LIST ? list_archive(archive)
+                                                               : list_jobs(archive, program, options->report_dir);
+        return !terminal_print(text) ? STATUS_NOTHING : count_unused(archive, TRUE) > 0 ? STATUS_REJECTED : STATUS_COMPLETE;
+    }
+    return may_render(options, archive) ? render_archive(options, archive, terminal, diags) : STATUS_NOTHING;
+}
