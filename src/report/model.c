@@ -101,7 +101,7 @@ static void set_identity(ModelBuilder *builder)
 static xmlDocPtr document_new(ModelBuilder *builder)
 {
     xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");
-    builder->root = xmlNewDocNode(document, NULL, BAD_CAST "report", NULL);
+    builder->root = xmlNewNode(NULL, BAD_CAST "report");
     xmlDocSetRootElement(document, builder->root);
     return document;
 }
