@@ -1,0 +1,173 @@
+/* Files: what is refused when reading, gzip and its damage, atomic replacement of files and directories. */
+#include "base/file.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    char *root;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    fixture->root = g_dir_make_tmp("gen-test-XXXXXX", NULL);
+}
+
+static void tear_down(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const command[] = {"rm", "-rf", fixture->root, NULL};
+    g_spawn_sync(NULL, (char **)(guintptr)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+    g_free(fixture->root);
+}
+
+static void put(const Fixture *fixture, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(fixture->root, name, NULL);
+    g_autofree char *directory = g_path_get_dirname(path);
+    g_assert_cmpint(g_mkdir_with_parents(directory, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static char *get(const Fixture *fixture, const char *name)
+{
+    g_autofree char *path = g_build_filename(fixture->root, name, NULL);
+    char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text;
+}
+
+static void test_read(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    put(fixture, "a/b.txt", "hello");
+    g_autoptr(GBytes) bytes = file_read(fixture->root, "a/b.txt", 100, &error);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) expected = g_bytes_new_static("hello", 5);
+    g_assert_true(g_bytes_equal(bytes, expected));
+
+    g_autoptr(GBytes) large = file_read(fixture->root, "a/b.txt", 4, &error);
+    g_assert_null(large);
+    g_assert_nonnull(strstr(error->message, "--max-file"));
+}
+
+static void test_read_refuses(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *link = g_build_filename(fixture->root, "link", NULL);
+    g_autofree char *directory_link = g_build_filename(fixture->root, "dirlink", NULL);
+    g_autofree char *fifo = g_build_filename(fixture->root, "fifo", NULL);
+    put(fixture, "real/file", "secret");
+    g_assert_cmpint(symlink("real/file", link), ==, 0);
+    g_assert_cmpint(symlink("real", directory_link), ==, 0);
+    g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+    static const char *const names[] = {"link", "dirlink/file", "fifo", "real", "none", ""};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) bytes = file_read(fixture->root, names[i], 100, &error);
+        g_assert_null(bytes);
+        g_assert_nonnull(error);
+    }
+}
+
+static GBytes *gzip(const char *text)
+{
+    g_autoptr(GZlibCompressor) deflate = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+    g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
+    g_autoptr(GOutputStream) out = g_converter_output_stream_new(memory, G_CONVERTER(deflate));
+    g_assert_true(g_output_stream_write_all(out, text, strlen(text), NULL, NULL, NULL));
+    g_assert_true(g_output_stream_close(out, NULL, NULL));
+    return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
+}
+
+static void test_gunzip(Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *text = g_strnfill(100000, 'x');
+    g_autoptr(GBytes) packed = gzip(text);
+    g_autoptr(GBytes) good = file_gunzip(packed, 1 << 20, NULL);
+    g_assert_cmpuint(g_bytes_get_size(good), ==, 100000);
+
+    g_autoptr(GError) bomb = NULL, cut = NULL, tail = NULL;
+    g_assert_null(file_gunzip(packed, 99999, &bomb));
+    g_assert_nonnull(strstr(bomb->message, "--max-file"));
+
+    gsize n = 0;
+    const guint8 *bytes = g_bytes_get_data(packed, &n);
+    g_autoptr(GBytes) half = g_bytes_new(bytes, n / 2);
+    g_assert_null(file_gunzip(half, 1 << 20, &cut));
+    g_assert_nonnull(cut);
+
+    g_autofree guint8 *longer = g_malloc(n + 3);
+    memcpy(longer, bytes, n);
+    memcpy(longer + n, "abc", 3);
+    g_autoptr(GBytes) trailing = g_bytes_new(longer, n + 3);
+    g_assert_null(file_gunzip(trailing, 1 << 20, &tail));
+    g_assert_nonnull(tail);
+}
+
+static void test_write(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(fixture->root, "new", "file.txt", NULL);
+    g_assert_true(file_write_atomic(path, "one", 3, &error));
+    g_assert_true(file_write_atomic(path, "two!", 4, &error));
+    g_autofree char *text = get(fixture, "new/file.txt");
+    g_assert_cmpstr(text, ==, "two!");
+    g_assert_false(file_write_atomic("/dev/full/x", "one", 3, &error));
+    g_assert_nonnull(error);
+}
+
+static guint count_entries(const char *path)
+{
+    guint n = 0;
+    GDir *dir = g_dir_open(path, 0, NULL);
+    while (g_dir_read_name(dir))
+        n++;
+    g_dir_close(dir);
+    return n;
+}
+
+static void test_stage(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    put(fixture, "report/old.txt", "old");
+    put(fixture, ".gen-stage-report-killed/half.txt", "half"); /* what a killed run leaves behind */
+    {
+        g_autoptr(FileStage) stage = file_stage_new(fixture->root, "report", &error);
+        g_assert_no_error(error);
+        g_assert_true(file_stage_write(stage, "new.txt", "new", 3, &error));
+        g_autofree char *before = get(fixture, "report/old.txt");
+        g_assert_cmpstr(before, ==, "old");
+        g_assert_true(file_stage_publish(stage, &error));
+    }
+    g_autofree char *after = get(fixture, "report/new.txt");
+    g_autofree char *gone = get(fixture, "report/old.txt");
+    g_assert_cmpstr(after, ==, "new");
+    g_assert_null(gone);
+    g_assert_cmpuint(count_entries(fixture->root), ==, 1);
+}
+
+static void test_stage_dropped(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    put(fixture, "report/old.txt", "old");
+    {
+        g_autoptr(FileStage) stage = file_stage_new(fixture->root, "report", NULL);
+        g_assert_true(file_stage_write(stage, "new.txt", "new", 3, NULL));
+    }
+    g_autofree char *kept = get(fixture, "report/old.txt");
+    g_assert_cmpstr(kept, ==, "old");
+    g_assert_cmpuint(count_entries(fixture->root), ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/file/read", Fixture, NULL, set_up, test_read, tear_down);
+    g_test_add("/file/read-refuses", Fixture, NULL, set_up, test_read_refuses, tear_down);
+    g_test_add("/file/gunzip", Fixture, NULL, set_up, test_gunzip, tear_down);
+    g_test_add("/file/write", Fixture, NULL, set_up, test_write, tear_down);
+    g_test_add("/file/stage", Fixture, NULL, set_up, test_stage, tear_down);
+    g_test_add("/file/stage-dropped", Fixture, NULL, set_up, test_stage_dropped, tear_down);
+    return g_test_run();
+}
