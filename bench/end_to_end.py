@@ -93,7 +93,7 @@ def run(command, env):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--gen", default="./gen")
+    parser.add_argument("--gen", default=os.environ.get("GEN", "./gen"))
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--python", default=os.environ.get("BENCH_PYTHON", sys.executable))
     options = parser.parse_args()
