@@ -56,7 +56,8 @@ xmlNodePtr html_page_find(xmlDocPtr page, const char *id)
 
 static xmlNodePtr add_box(xmlDocPtr page, xmlNodePtr before, const char *class_name)
 {
-    xmlNodePtr box = xmlNewDocNode(page, NULL, BAD_CAST "div", NULL);
+    xmlNodePtr box = xmlNewNode(NULL, BAD_CAST "div");
+    xmlSetTreeDoc(box, page);
     element_set(box, "class", class_name);
     return xmlAddPrevSibling(before, box);
 }
@@ -175,7 +176,7 @@ static gboolean inline_file(xmlDocPtr page, xmlNodePtr node, const char *attribu
     g_autofree char *text = g_strndup(data, n);
     g_strchomp(text);
     append_hash(policy, text);
-    xmlNodePtr inlined = xmlNewDocNode(page, NULL, BAD_CAST element, NULL);
+    xmlNodePtr inlined = xmlNewNode(NULL, BAD_CAST element);
     xmlAddChild(inlined, xmlNewDocText(page, BAD_CAST text));
     xmlAddPrevSibling(node, inlined);
     xmlUnlinkNode(node);
@@ -202,7 +203,7 @@ static void add_policy(xmlDocPtr page, const char *styles, const char *scripts)
     g_autofree char *policy = g_strdup_printf(
         "default-src 'none'; style-src%s; script-src%s; img-src data:; base-uri 'none'; form-action 'none'",
         styles[0] ? styles : " 'none'", scripts[0] ? scripts : " 'none'");
-    xmlNodePtr meta = xmlNewDocNode(page, NULL, BAD_CAST "meta", NULL);
+    xmlNodePtr meta = xmlNewNode(NULL, BAD_CAST "meta");
     element_set(meta, "http-equiv", "Content-Security-Policy");
     element_set(meta, "content", policy);
     xmlAddNextSibling(g_ptr_array_index(charsets, 0), meta);

@@ -22,7 +22,7 @@ typedef struct {
 
 static xmlNodePtr add_element(xmlNodePtr parent, const char *name)
 {
-    xmlNodePtr node = xmlNewDocNode(parent->doc, NULL, XML(name), NULL);
+    xmlNodePtr node = xmlNewNode(NULL, XML(name));
     return xmlAddChild(parent, node);
 }
 
@@ -304,7 +304,8 @@ static void add_label(const Svg *svg)
 
 xmlNodePtr svg_paint(xmlDocPtr doc, const Scene *scene, const char *css_class)
 {
-    Svg svg = {.scene = scene, .svg = xmlNewDocNode(doc, NULL, XML("svg"), NULL)};
+    Svg svg = {.scene = scene, .svg = xmlNewNode(NULL, XML("svg"))};
+    xmlSetTreeDoc(svg.svg, doc);
     svg.parent = svg.graph = svg.svg;
     g_autofree char *classes =
         g_strconcat("ch", scene->is_interactive ? " flame" : "", css_class ? " " : "", css_class, NULL);

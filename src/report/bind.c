@@ -114,7 +114,7 @@ static char *figure_subject(const xmlNode *context)
 static void bind_figure(Binder *binder, const char *kind, xmlNodePtr parent)
 {
     g_autofree char *subject = figure_subject(binder->xpath->node);
-    xmlNodePtr placeholder = xmlNewDocNode(binder->output, NULL, BAD_CAST "figure", NULL);
+    xmlNodePtr placeholder = xmlNewNode(NULL, BAD_CAST "figure");
     xmlSetNs(placeholder, xmlNewNs(placeholder, BAD_CAST BIND_NAMESPACE, NULL));
     element_set(placeholder, "kind", kind);
     element_set(placeholder, "subject", subject);
@@ -178,7 +178,7 @@ static void bind_children(Binder *binder, const TemplateFile *file, xmlNodePtr n
 
 static xmlNodePtr element_like(Binder *binder, const xmlNode *node, xmlNodePtr parent)
 {
-    xmlNodePtr out = xmlNewDocNode(binder->output, NULL, node->name, NULL);
+    xmlNodePtr out = xmlNewNode(NULL, node->name);
     xmlAddChild(parent, out);
     if (node->ns) {
         xmlNsPtr ns = xmlSearchNsByHref(binder->output, out, node->ns->href);
