@@ -3,7 +3,8 @@
 
 A document is drawn from a grammar of what perf 3 to 7 print (text of any locale, CSV, JSON lines), with the surroundings that
 people add: program output, mail quotes, colours, CRLF, UTF-16. tests/tools/dump_counters reads it; every counter, its unit, state,
-standard error and share of time, and the footer must come back. Speaks TAP. Usage: perf_stat_round_trip.py [SEED [COUNT]]
+standard error and share of time, and the footer must come back. Speaks TAP. Usage: perf_stat_round_trip.py [SEED [COUNT]],
+or perf_stat_round_trip.py --write DIRECTORY [COUNT] to leave documents there (seeds for the fuzz drivers).
 """
 import os
 import random
@@ -507,13 +508,26 @@ def avoid_zero_rule(blocks):
     assert all(c.integer > 0 for b in blocks for c in b.counters)
 
 
+KINDS = [("text", text_document, "perf-stat-text"), ("intervals", interval_document, "perf-stat-text"),
+         ("csv", csv_document, "perf-stat-csv"), ("json", json_document, "perf-stat-json")]
+
+
+def write_documents(directory, count):
+    for label, draw, _ in KINDS:
+        rng = random.Random(1)
+        for i in range(count):
+            with open(os.path.join(directory, "%s_%d" % (label, i)), "wb") as file:
+                file.write(draw(rng)[0])
+
+
 def main():
+    if len(sys.argv) > 2 and sys.argv[1] == "--write":
+        write_documents(sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 40)
+        return
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 20261120
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 150
-    kinds = [("text", text_document, "perf-stat-text"), ("intervals", interval_document, "perf-stat-text"),
-             ("csv", csv_document, "perf-stat-csv"), ("json", json_document, "perf-stat-json")]
-    print("1..%d" % len(kinds))
-    for number_of_kind, (label, draw, wanted) in enumerate(kinds, 1):
+    print("1..%d" % len(KINDS))
+    for number_of_kind, (label, draw, wanted) in enumerate(KINDS, 1):
         rng = random.Random(seed + number_of_kind)
         with tempfile.TemporaryDirectory() as directory:
             documents, paths = [], []
