@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ingest/baseline.h"
 #include "ingest/copies.h"
+#include "ingest/parts.h"
 #include "ingest/runs.h"
 #include "ingest/variants.h"
 #include "model/warning.h"
@@ -297,7 +299,7 @@ static void take_variants(Assembly *assembly)
 
 static void build(Assembly *assembly)
 {
-    assembly->baseline = variants_baseline(assembly->set, &assembly->is_guess);
+    assembly->baseline = baseline_infer(assembly->set, &assembly->is_guess);
     g_autofree char *name =
         group_name(assembly->group, first_name(assembly->baseline), assembly->options->fallback);
     assembly->benchmark = benchmark_new(name);

@@ -202,6 +202,8 @@ static void read_bytes(CollectedFile *file, GBytes *bytes, guint64 max_bytes)
         reject_error(file, error);
         return;
     }
+    if (content != bytes)
+        file->input->content_sha256 = file_sha256(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
     if (g_bytes_get_size(content) == 0) {
         skip(file, "empty file");
         return;

@@ -41,6 +41,12 @@ static char *skeleton_of(const Member *member, guint group)
     return g_string_free(skeleton, FALSE);
 }
 
+/* The hash of what the file holds: x.json.gz is a copy of x.json. NULL when it could not be read. */
+static const char *content_hash(const Input *input)
+{
+    return input->content_sha256 ? input->content_sha256 : input->sha256;
+}
+
 static Twin *twin_new(Member *member, guint group)
 {
     Twin *twin = g_new0(Twin, 1);
@@ -60,7 +66,7 @@ static GHashTable *twins_by_hash(const GPtrArray *groups)
         const Group *group = groups->pdata[i];
         for (guint k = 0; k < group->members->len; k++) {
             Member *member = group->members->pdata[k];
-            const char *hash = member->artifact->input->sha256;
+            const char *hash = content_hash(member->artifact->input);
             GPtrArray *twins = hash ? g_hash_table_lookup(table, hash) : NULL;
             if (hash && !twins) {
                 twins = g_ptr_array_new_with_free_func(twin_free);
@@ -160,14 +166,15 @@ static void shared_free(gpointer data)
 static void add_shared(GHashTable *table, GPtrArray *order, const VariantDraft *draft, const Member *member)
 {
     Input *input = member->artifact->input;
-    Shared *shared = input->sha256 ? g_hash_table_lookup(table, input->sha256) : NULL;
-    if (!input->sha256)
+    const char *hash = content_hash(input);
+    Shared *shared = hash ? g_hash_table_lookup(table, hash) : NULL;
+    if (!hash)
         return;
     if (!shared) {
         shared = g_new0(Shared, 1);
         shared->inputs = g_ptr_array_new();
         shared->first = draft;
-        g_hash_table_insert(table, input->sha256, shared);
+        g_hash_table_insert(table, g_strdup(hash), shared);
         g_ptr_array_add(order, shared);
     }
     shared->has_several = shared->has_several || shared->first != draft;
@@ -177,7 +184,7 @@ static void add_shared(GHashTable *table, GPtrArray *order, const VariantDraft *
 GPtrArray *copies_across_variants(const VariantSet *set)
 {
     GPtrArray *result = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(shared_free);
     for (guint i = 0; i < set->drafts->len; i++) {
         const VariantDraft *draft = set->drafts->pdata[i];

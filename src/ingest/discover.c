@@ -9,7 +9,7 @@
 #include "ingest/copies.h"
 #include "ingest/gen_json.h"
 #include "ingest/grouping.h"
-#include "ingest/runs.h"
+#include "ingest/parts.h"
 #include "ingest/stale.h"
 #include "ingest/walk.h"
 #include "model/command.h"
@@ -492,11 +492,12 @@ static gint by_name(gconstpointer a, gconstpointer b)
 
 static void check_tables(const Discovery *discovery)
 {
+    g_autoptr(StaleIndex) index = stale_index_new(discovery->archive->artifacts);
     for (guint i = 0; i < discovery->files->len; i++) {
         const CollectedFile *file = discovery->files->pdata[i];
         StaleTable table = {.input = discovery->archive->inputs->pdata[i], .table_means = file->table_means};
         if (file->table_means)
-            stale_check(discovery->archive->artifacts, discovery->archive->benchmarks, &table);
+            stale_check(index, discovery->archive->benchmarks, &table);
     }
 }
 

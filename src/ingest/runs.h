@@ -12,10 +12,3 @@ typedef struct {
 
 /* Fills draft->variant and draft->older of every draft of the set, and removes drafts for which no file is left. */
 void runs_fill(VariantSet *set, const RunOptions *options);
-
-/* Why a timing under this path takes no part in comparisons; NULL when it does. Static. */
-const char *quarantine_reason(const PathTokens *path);
-
-/* A file is used, or is not and why. The first reason stays; use wins over any reason. */
-void input_mark_used(Input *input);
-void input_mark_unused(Input *input, const char *format, ...) G_GNUC_PRINTF(2, 3);

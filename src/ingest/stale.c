@@ -26,52 +26,96 @@ static double mean_of(const Timing *timing)
     return n ? sum / n : NAN;
 }
 
-/* TRUE when the label is the name, or holds it as a word of its own. */
-static gboolean is_label_of(const char *label, const char *name)
+/* Means of seconds. `all` holds those of printed comparisons too, which have labels rather than names. */
+struct _StaleIndex {
+    GHashTable *by_name; /* folded benchmark name -> GArray of double */
+    GArray *all;
+};
+
+static void add_mean(const StaleIndex *index, const Timing *timing, const char *name)
 {
-    g_autofree char *folded_label = key_fold(label), *folded_name = key_fold(name);
-    return *folded_name && strcmp(folded_label, folded_name) == 0;
+    double mean = mean_of(timing);
+    if (timing->unit != UNIT_SECOND || isnan(mean))
+        return;
+    g_array_append_val(index->all, mean);
+    if (!name)
+        return;
+    g_autofree char *key = key_fold(name);
+    GArray *means = g_hash_table_lookup(index->by_name, key);
+    if (!means) {
+        means = g_array_new(FALSE, FALSE, sizeof(double));
+        g_hash_table_insert(index->by_name, g_steal_pointer(&key), means);
+    }
+    g_array_append_val(means, mean);
 }
 
-static gboolean is_same(const Timing *timing, const TableMean *mean)
+StaleIndex *stale_index_new(const GPtrArray *artifacts)
 {
-    double half = mean->half_digit * (1 + ROUNDING_SLACK) + fabs(mean->value) * 1e-12;
-    return timing->unit == UNIT_SECOND && fabs(mean_of(timing) - mean->value) <= half;
-}
-
-/* Whether any artifact has that mean for a timing that the label may be of. A label of NULL is whatever is measured here. */
-static gboolean is_borne_out(const GPtrArray *artifacts, const TableMean *mean)
-{
+    StaleIndex *index = g_new0(StaleIndex, 1);
+    index->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    index->all = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < artifacts->len; i++) {
         const Artifact *artifact = artifacts->pdata[i];
-        for (guint k = 0; k < artifact->timings->len; k++) {
-            const Timing *timing = artifact->timings->pdata[k];
-            if (timing->benchmark && (!mean->label || is_label_of(mean->label, timing->benchmark)) &&
-                is_same(timing, mean))
-                return TRUE;
-        }
+        for (guint k = 0; k < artifact->timings->len; k++)
+            add_mean(index, artifact->timings->pdata[k],
+                     ((const Timing *)artifact->timings->pdata[k])->benchmark);
         for (guint k = 0; k < artifact->printed->len; k++) {
             const PrintedComparison *printed = artifact->printed->pdata[k];
-            if ((printed->base && is_same(printed->base, mean)) ||
-                (printed->changed && is_same(printed->changed, mean)))
-                return TRUE;
+            if (printed->base)
+                add_mean(index, printed->base, printed->base->benchmark);
+            if (printed->changed)
+                add_mean(index, printed->changed, printed->changed->benchmark);
         }
     }
+    return index;
+}
+
+void stale_index_free(StaleIndex *index)
+{
+    g_hash_table_unref(index->by_name);
+    g_array_unref(index->all);
+    g_free(index);
+}
+
+/* Whether any artifact has that mean for the timing that the label is of. A label of NULL is whatever is measured here. */
+static gboolean is_borne_out(const StaleIndex *index, const TableMean *mean, const char *key)
+{
+    double half = mean->half_digit * (1 + ROUNDING_SLACK) + fabs(mean->value) * 1e-12;
+    const GArray *means = key ? g_hash_table_lookup(index->by_name, key) : index->all;
+    for (guint i = 0; means && i < means->len; i++)
+        if (fabs(g_array_index(means, double, i) - mean->value) <= half)
+            return TRUE;
     return FALSE;
 }
 
-/* Whether the report has a timing that the label is of. */
-static gboolean is_about(const Benchmark *benchmark, const TableMean *mean)
+/* The folded names of the timings of a report, a set. Transfer full. */
+static GHashTable *names_of(const Benchmark *benchmark)
 {
+    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < benchmark->variants->len; i++) {
         const Run *run = ((const Variant *)benchmark->variants->pdata[i])->run;
         for (guint k = 0; k < run->timings->len; k++) {
             const Timing *timing = run->timings->pdata[k];
-            if (timing->unit == UNIT_SECOND && (!mean->label || is_label_of(mean->label, timing->benchmark)))
-                return TRUE;
+            if (timing->unit == UNIT_SECOND)
+                g_hash_table_add(names, key_fold(timing->benchmark));
         }
     }
-    return FALSE;
+    return names;
+}
+
+/* The first mean of the table that is of the report and that no artifact has. */
+static const TableMean *find_stale(const StaleIndex *index, const Benchmark *benchmark,
+                                   const GPtrArray *means)
+{
+    g_autoptr(GHashTable) names = names_of(benchmark);
+    for (guint i = 0; i < means->len; i++) {
+        const TableMean *mean = means->pdata[i];
+        g_autofree char *key = mean->label ? key_fold(mean->label) : NULL;
+        gboolean is_about = key ? g_hash_table_contains(names, key) : g_hash_table_size(names) > 0;
+        if (is_about && !is_borne_out(index, mean, key))
+            return mean;
+    }
+    return NULL;
 }
 
 static void warn(const Benchmark *benchmark, const StaleTable *table, const TableMean *mean)
@@ -87,17 +131,11 @@ static void warn(const Benchmark *benchmark, const StaleTable *table, const Tabl
     warning_add_source(warning, table->input->path);
 }
 
-void stale_check(const GPtrArray *artifacts, const GPtrArray *benchmarks, const StaleTable *table)
+void stale_check(const StaleIndex *index, const GPtrArray *benchmarks, const StaleTable *table)
 {
     for (guint i = 0; i < benchmarks->len; i++) {
-        const Benchmark *benchmark = benchmarks->pdata[i];
-        const TableMean *stale = NULL;
-        for (guint k = 0; k < table->table_means->len && !stale; k++) {
-            const TableMean *mean = table->table_means->pdata[k];
-            if (is_about(benchmark, mean) && !is_borne_out(artifacts, mean))
-                stale = mean;
-        }
+        const TableMean *stale = find_stale(index, benchmarks->pdata[i], table->table_means);
         if (stale)
-            warn(benchmark, table, stale);
+            warn(benchmarks->pdata[i], table, stale);
     }
 }

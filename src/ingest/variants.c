@@ -470,7 +470,7 @@ static const char *time_of(const VariantDraft *draft)
 }
 
 /* Older first; one that states no time comes last. */
-static int compare_age(const VariantDraft *a, const VariantDraft *b)
+int draft_compare_age(const VariantDraft *a, const VariantDraft *b)
 {
     const char *first = time_of(a), *second = time_of(b);
     if (!first || !second)
@@ -478,17 +478,17 @@ static int compare_age(const VariantDraft *a, const VariantDraft *b)
     return timestamp_compare(first, second);
 }
 
-static int compare_drafts(const VariantDraft *a, const VariantDraft *b)
+int draft_compare(const VariantDraft *a, const VariantDraft *b)
 {
     int order = compare_tokens(a, b);
     if (order == 0)
-        order = compare_age(a, b);
+        order = draft_compare_age(a, b);
     return order ? order : strcmp(a->key, b->key);
 }
 
 static gint compare_draft_pointers(gconstpointer a, gconstpointer b)
 {
-    return compare_drafts(*(VariantDraft *const *)a, *(VariantDraft *const *)b);
+    return draft_compare(*(VariantDraft *const *)a, *(VariantDraft *const *)b);
 }
 
 /* ------------------------------------------------------------------ the set */
@@ -527,118 +527,6 @@ void variant_set_free(VariantSet *set)
     g_ptr_array_unref(set->drafts);
     g_ptr_array_unref(set->labels);
     g_free(set);
-}
-
-/* ------------------------------------------------------------------ the baseline */
-
-/* The strongest word for the baseline, G_MAXUINT when there is none; *n_others counts the other tokens. */
-static guint baseline_strength(const VariantDraft *draft, guint *n_others)
-{
-    g_autoptr(GPtrArray) own = draft->forced_name ? name_tokens(draft->forced_name) : NULL;
-    const GPtrArray *tokens = own ? own : draft->tokens;
-    guint strength = G_MAXUINT;
-    for (guint i = 0; i < tokens->len; i++) {
-        const Token *token = tokens->pdata[i];
-        if (token->kind == TOKEN_BASELINE)
-            strength = MIN(strength, token->strength);
-    }
-    *n_others = tokens->len ? tokens->len - 1 : 0;
-    return strength;
-}
-
-/* Rule 1: has a baseline word; fewest other tokens, strongest word, oldest. */
-static VariantDraft *by_baseline_word(const VariantSet *set)
-{
-    VariantDraft *best = NULL;
-    guint best_strength = 0, best_others = 0;
-    for (guint i = 0; i < set->drafts->len; i++) {
-        VariantDraft *draft = set->drafts->pdata[i];
-        guint n_others = 0;
-        guint strength = baseline_strength(draft, &n_others);
-        if (strength == G_MAXUINT)
-            continue;
-        gboolean is_better =
-            !best || n_others < best_others || (n_others == best_others && strength < best_strength) ||
-            (n_others == best_others && strength == best_strength && compare_age(draft, best) < 0);
-        if (!is_better)
-            continue;
-        best = draft;
-        best_strength = strength;
-        best_others = n_others;
-    }
-    return best;
-}
-
-static gboolean is_contained(const VariantDraft *a, const VariantDraft *b)
-{
-    for (guint i = 0; i < a->tokens->len; i++) {
-        const Token *token = a->tokens->pdata[i];
-        if (token->kind != TOKEN_HASH && !has_text(b->tokens, token->text))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* Rule 2: the unsuffixed sibling, contained in every other one. Two of them decide nothing. */
-static VariantDraft *by_containment(const VariantSet *set)
-{
-    VariantDraft *found = NULL;
-    for (guint i = 0; i < set->drafts->len; i++) {
-        VariantDraft *draft = set->drafts->pdata[i];
-        gboolean is_in_all = !draft->forced_name;
-        for (guint k = 0; k < set->drafts->len && is_in_all; k++) {
-            const VariantDraft *other = set->drafts->pdata[k];
-            is_in_all = !other->forced_name && is_contained(draft, other);
-        }
-        if (!is_in_all)
-            continue;
-        if (found)
-            return NULL;
-        found = draft;
-    }
-    return found;
-}
-
-static gboolean has_changed_word(const VariantDraft *draft)
-{
-    g_autoptr(GPtrArray) own = draft->forced_name ? name_tokens(draft->forced_name) : NULL;
-    const GPtrArray *tokens = own ? own : draft->tokens;
-    for (guint i = 0; i < tokens->len; i++)
-        if (((const Token *)tokens->pdata[i])->kind == TOKEN_CHANGED)
-            return TRUE;
-    return FALSE;
-}
-
-/* Rule 3: the only one without a changed word. */
-static VariantDraft *by_missing_change(const VariantSet *set)
-{
-    VariantDraft *found = NULL;
-    for (guint i = 0; i < set->drafts->len; i++) {
-        if (has_changed_word(set->drafts->pdata[i]))
-            continue;
-        if (found)
-            return NULL;
-        found = set->drafts->pdata[i];
-    }
-    return found;
-}
-
-VariantDraft *variants_baseline(const VariantSet *set, gboolean *is_guess)
-{
-    *is_guess = FALSE;
-    VariantDraft *found = by_baseline_word(set);
-    if (!found)
-        found = by_containment(set);
-    if (!found)
-        found = by_missing_change(set);
-    if (found || set->drafts->len == 0)
-        return found;
-    found = set->drafts->pdata[0];
-    for (guint i = 1; i < set->drafts->len; i++)
-        if (compare_drafts(set->drafts->pdata[i], found) < 0)
-            found = set->drafts->pdata[i];
-    *is_guess = set->drafts->len > 1;
-    return found;
 }
 
 /* ------------------------------------------------------------------ names */

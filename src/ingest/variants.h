@@ -32,9 +32,10 @@ VariantSet *variants_infer(const Group *group, guint n_common);
 void variant_set_free(VariantSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VariantSet, variant_set_free)
 
-/* The draft that is the baseline, by the first rule that decides; *is_guess tells that nothing but the order of the names did.
- * Needs the runs. NULL when there are no drafts. */
-VariantDraft *variants_baseline(const VariantSet *set, gboolean *is_guess);
+/* Natural order of the tokens without hashes, then age, then bytes; a total order. */
+int draft_compare(const VariantDraft *a, const VariantDraft *b);
+/* Older first, by the run that is used; one that states no time comes last. */
+int draft_compare_age(const VariantDraft *a, const VariantDraft *b);
 
 /* Gives every draft's variant its name; benchmark is the name of the report. */
 void variants_name(VariantSet *set, const VariantDraft *baseline, const char *benchmark);

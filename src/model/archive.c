@@ -20,6 +20,7 @@ void input_free(Input *input)
     g_free(input->path);
     g_free(input->raw_path);
     g_free(input->sha256);
+    g_free(input->content_sha256);
     g_free(input->reason);
     g_free(input);
 }

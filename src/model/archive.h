@@ -16,6 +16,7 @@ typedef struct {
     char *raw_path;      /* the same in the bytes of the file system, to open it */
     guint64 n_bytes;
     char *sha256;        /* 64 hex digits; NULL until read */
+    char *content_sha256; /* of what gzip holds; NULL unless compressed */
     const char *format;  /* static: "pyperf-json", "perf-stat-text", ...; NULL when of no known format */
     gboolean is_used;    /* in any report */
     gboolean is_rejected; /* of a supported format, but damaged: exit status 1 */

@@ -1,4 +1,5 @@
 /* From trees of files to benchmarks, variants and runs: the rules of docs/discovery.md one by one. */
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -366,6 +367,28 @@ static void test_identical_variants(void)
     g_assert_false(tree_warns(tree, "duplicate-input", NULL));
 }
 
+/* A compressed copy beside the file is no second run. */
+static void test_compressed_copy(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    g_autofree char *content = content_pyperf("x", "2025-01-01 10:00:00", 0.17);
+    g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+    char packed[4096];
+    gsize n_read = 0, n_packed = 0;
+    g_assert_cmpint(g_converter_convert(G_CONVERTER(compressor), content, strlen(content), packed,
+                                        sizeof packed, G_CONVERTER_INPUT_AT_END, &n_read, &n_packed, NULL),
+                    ==, G_CONVERTER_FINISHED);
+    tree_add(tree, "x.json", content);
+    g_autofree char *path = g_build_filename(tree->root, "x.json.gz", NULL);
+    g_assert_true(g_file_set_contents(path, packed, (gssize)n_packed, NULL));
+    tree_read(tree, NULL);
+    check_unused(tree, "x.json.gz", "a copy of x.json");
+    g_assert_cmpuint(tree_input(tree, "x.json.gz")->n_bytes, ==, n_packed);
+    tree_add(tree, "x.json", "");
+    tree_read(tree, NULL);
+    check_used(tree, "x.json.gz");
+}
+
 /* The unstamped copy of the newest run is not a run of its own. */
 static void test_unstamped_copy(void)
 {
@@ -619,6 +642,7 @@ int main(int argc, char **argv)
     g_test_add_func("/runs/quarantine", test_quarantine);
     g_test_add_func("/copies/left-out", test_copies);
     g_test_add_func("/copies/identical-variants", test_identical_variants);
+    g_test_add_func("/copies/compressed", test_compressed_copy);
     g_test_add_func("/copies/unstamped", test_unstamped_copy);
     g_test_add_func("/options/timestamp", test_timestamp);
     g_test_add_func("/options/benchmark", test_benchmark_option);
