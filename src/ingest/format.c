@@ -4,29 +4,48 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/declined.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
 #include "ingest/google_benchmark.h"
 #include "ingest/hyperfine.h"
 #include "ingest/metrics_csv.h"
+#include "ingest/perf_script.h"
 #include "ingest/perf_stat_csv.h"
 #include "ingest/perf_stat_json.h"
 #include "ingest/perf_stat_text.h"
 #include "ingest/pyperf_json.h"
 #include "ingest/pyperf_text.h"
+#include "ingest/speedscope.h"
 #include "ingest/valgrind_out.h"
 
 static const InputFormat *const FORMATS[] = {
+    &format_perf_data,
+    &format_tachyon_binary,
+    &format_austin_mojo,
+    &format_jitlog,
+    &format_memray,
+    &format_pstats,
     &format_pyperf_json,
     &format_perf_stat_json,
+    &format_speedscope,
     &format_flamegraph_difference,
     &format_flamegraph_svg,
     &format_perf_stat_text,
     &format_perf_stat_csv,
     &format_pyperf_text,
+    &format_perf_script,
     &format_hyperfine_json,
     &format_hyperfine_csv,
     &format_google_benchmark,
+    &format_pyinstrument,
+    &format_perf_report,
+    &format_perf_diff,
+    &format_perf_annotate,
+    &format_pypylog,
+    &format_tachyon_jsonl,
+    &format_firefox_profile,
+    &format_chrome_trace,
     &format_austin,
     &format_tachyon,
     &format_callgrind,

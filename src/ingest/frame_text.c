@@ -257,7 +257,7 @@ static FrameKind shared_object_kind(View path)
 static FrameKind file_kind(View path)
 {
     if (view_starts(path, "<frozen importlib") || view_starts(path, "<frozen zipimport") ||
-        view_equals(path, "~"))
+        view_equals(path, "~") || view_equals(path, "<built-in>"))
         return FRAME_RUNTIME;
     if (view_starts(path, "<frozen "))
         return FRAME_STANDARD_LIBRARY;

@@ -8,10 +8,14 @@
 #include "ingest/stack_sort.h"
 
 #define ARENA_CHUNK ((gsize)1 << 20)
-#define ARENA_MAX ((gsize)768 << 20) /* copied stacks; a file of 1 GiB that borrows needs none */
-#define MIN_SHARE 10000              /* nodes below 1/10000 of the total are folded: a tenth of a pixel */
-#define MAX_NODES 100000             /* beyond twice that the threshold doubles */
-#define MAX_FRAMES (4u << 20)        /* different frame texts */
+#define ARENA_MAX ((gsize)768 << 20) /* copies of different stacks; a file of 1 GiB that borrows needs none */
+#define COMPACT_BYTES ((gsize)32 << 20) /* copies that are looked through for equal ones */
+#define COMPACT_LINES (4u << 20)
+#define COMPACT_BYTES ((gsize)32 << 20) /* copies that are looked through for equal ones */
+#define COMPACT_LINES (4u << 20)
+#define MIN_SHARE 10000       /* nodes below 1/10000 of the total are folded: a tenth of a pixel */
+#define MAX_NODES 100000      /* beyond twice that the threshold doubles */
+#define MAX_FRAMES (4u << 20) /* different frame texts */
 #define NONE G_MAXUINT32
 
 /* A different frame text. */
@@ -50,6 +54,8 @@ struct _ProfileBuilder {
     GArray *lines;     /* of StackLine */
     GPtrArray *chunks; /* of char*, copies of stacks */
     gsize chunk_used, n_copied;
+    gsize compact_bytes; /* copies and lines are compacted beyond these sizes */
+    guint compact_lines;
 
     GArray *frames;    /* of FrameEntry */
     GArray *functions; /* of FunctionEntry */
@@ -149,6 +155,8 @@ ProfileBuilder *profile_builder_new(char separator)
 {
     ProfileBuilder *builder = g_new0(ProfileBuilder, 1);
     builder->separator = separator;
+    builder->compact_bytes = COMPACT_BYTES;
+    builder->compact_lines = COMPACT_LINES;
     builder->lines = g_array_new(FALSE, FALSE, sizeof(StackLine));
     builder->chunks = g_ptr_array_new_with_free_func(g_free);
     builder->frames = g_array_new(FALSE, FALSE, sizeof(FrameEntry));
@@ -182,6 +190,56 @@ static gboolean fail(ProfileError *error, const char *message, guint line)
     return FALSE;
 }
 
+/* Room for n bytes that stays until the builder is freed or compacted. */
+static char *arena_take(ProfileBuilder *builder, gsize n)
+{
+    if (builder->chunks->len == 0 || builder->chunk_used + n > ARENA_CHUNK) {
+        g_ptr_array_add(builder->chunks, g_malloc(MAX(ARENA_CHUNK, n)));
+        builder->chunk_used = 0;
+    }
+    char *room = (char *)g_ptr_array_index(builder->chunks, builder->chunks->len - 1) + builder->chunk_used;
+    builder->chunk_used += n;
+    builder->n_copied += n;
+    return room;
+}
+
+/* Sorts the lines and adds up equal ones. */
+static void join_equal_lines(ProfileBuilder *builder)
+{
+    StackLine *lines = (StackLine *)(void *)builder->lines->data;
+    guint n_kept = 0;
+    stack_sort(lines, builder->lines->len, builder->separator);
+    for (guint i = 0; i < builder->lines->len; i++) {
+        StackLine *last = n_kept > 0 ? &lines[n_kept - 1] : NULL;
+        gboolean is_same = last && last->n == lines[i].n && lines[i].n_common == last->n;
+        guint64 sum;
+        if (is_same && last->decimals == lines[i].decimals &&
+            !__builtin_add_overflow(last->mantissa, lines[i].mantissa, &sum))
+            last->mantissa = sum;
+        else
+            lines[n_kept++] = lines[i];
+    }
+    g_array_set_size(builder->lines, n_kept);
+}
+
+/* Keeps one copy of each stack, so that a recording of many samples needs the memory of its different stacks only. */
+static void compact(ProfileBuilder *builder)
+{
+    join_equal_lines(builder);
+    if (builder->n_copied > 0) {
+        GPtrArray *old = builder->chunks;
+        builder->chunks = g_ptr_array_new_with_free_func(g_free);
+        builder->n_copied = builder->chunk_used = 0;
+        for (guint i = 0; i < builder->lines->len; i++) {
+            StackLine *line = &g_array_index(builder->lines, StackLine, i);
+            line->text = memcpy(arena_take(builder, line->n), line->text, line->n);
+        }
+        g_ptr_array_unref(old);
+    }
+    builder->compact_bytes = MAX(COMPACT_BYTES, 2 * builder->n_copied);
+    builder->compact_lines = MAX(COMPACT_LINES, 2 * builder->lines->len);
+}
+
 gboolean profile_builder_add(ProfileBuilder *builder, const char *stack, gsize n, StackWeight weight,
                              guint line, ProfileError *error)
 {
@@ -189,6 +247,8 @@ gboolean profile_builder_add(ProfileBuilder *builder, const char *stack, gsize n
         return fail(error, "the stack is longer than 16 MiB", line);
     while (n > 0 && stack[n - 1] == builder->separator)
         n--;
+    if (builder->lines->len > builder->compact_lines)
+        compact(builder);
     StackLine entry = {.text = stack, .mantissa = weight.mantissa, .line = line};
     entry.n = (guint32)n & 0xfffffffu;
     entry.decimals = weight.decimals & 0xfu;
@@ -199,16 +259,11 @@ gboolean profile_builder_add(ProfileBuilder *builder, const char *stack, gsize n
 gboolean profile_builder_add_copy(ProfileBuilder *builder, const char *stack, gsize n, StackWeight weight,
                                   guint line, ProfileError *error)
 {
-    builder->n_copied += n;
+    if (builder->n_copied > builder->compact_bytes)
+        compact(builder);
     if (builder->n_copied > ARENA_MAX)
         return fail(error, "the stacks of the file are too deep", line);
-    if (builder->chunks->len == 0 || builder->chunk_used + n > ARENA_CHUNK) {
-        g_ptr_array_add(builder->chunks, g_malloc(MAX(ARENA_CHUNK, n)));
-        builder->chunk_used = 0;
-    }
-    char *copy = (char *)g_ptr_array_index(builder->chunks, builder->chunks->len - 1) + builder->chunk_used;
-    memcpy(copy, stack, n);
-    builder->chunk_used += n;
+    char *copy = memcpy(arena_take(builder, n), stack, n);
     return profile_builder_add(builder, copy, n, weight, line, error);
 }
 

@@ -172,6 +172,26 @@ static void test_node_cap(void)
     g_assert_cmpuint(g_array_index(profile->nodes, ProfileNode, 0).total, ==, profile->total);
 }
 
+/* Many equal stacks are kept once: what is copied is compacted on the way, and nothing is lost. */
+static void test_compaction(void)
+{
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(Profile) profile = profile_new("test", "weight");
+    g_autoptr(GString) stack = g_string_new(NULL);
+    ProfileError error;
+    for (guint i = 0; i < 60000; i++) {
+        g_string_printf(stack, "main;f%u;", i % 10);
+        for (guint k = 0; k < 100; k++)
+            g_string_append(stack, "a_long_frame;");
+        add_stack(builder, stack->str, 2);
+    }
+    g_assert_cmpuint(profile_builder_count(builder), <, 60000);
+    g_assert_true(profile_builder_finish(builder, profile, &error));
+    g_assert_cmpuint(profile->total, ==, 120000);
+    g_assert_cmpuint(profile->n_stacks, ==, 10);
+    check_sums(profile);
+}
+
 static void check_weight(const char *text, guint64 mantissa, guint decimals)
 {
     StackWeight weight = {0};
@@ -203,6 +223,7 @@ int main(int argc, char **argv)
     g_test_add_func("/profile-builder/sort", test_sort);
     g_test_add_func("/profile-builder/narrow-nodes-fold", test_narrow_nodes_fold);
     g_test_add_func("/profile-builder/node-cap", test_node_cap);
+    g_test_add_func("/profile-builder/compaction", test_compaction);
     g_test_add_func("/profile-builder/weights", test_weights);
     return g_test_run();
 }
