@@ -10,6 +10,7 @@
 
 #define MAX_NAMES_SHOWN 4
 
+/* A warning names every file it concerns, once. */
 static void add_sources(Warning *warning, const Timing *timing)
 {
     for (guint i = 0; i < timing->sources->len; i++)
@@ -32,6 +33,7 @@ static char *describe_names(const GPtrArray *names)
 
 /* ------------------------------------------------------------------ single timings */
 
+/* Each condition is a predicate over one summary; the table below gives it its code and its sentence. */
 static gboolean has_one_process(const TimingSummary *summary)
 {
     return summary->timing->level == LEVEL_VALUES && summary->n_processes == 1;
@@ -42,11 +44,13 @@ static gboolean has_few_processes(const TimingSummary *summary)
     return summary->timing->level == LEVEL_VALUES && summary->n_processes >= 2 && summary->n_processes <= 4;
 }
 
+/* pyperf's own rule, on raw values. */
 static gboolean is_unstable(const TimingSummary *summary)
 {
     return summary->timing->level == LEVEL_VALUES && summary->stdev >= 0.1 * summary->mean;
 }
 
+/* Thresholds of the specification: noticeable, and not by chance. */
 static gboolean does_drift(const TimingSummary *summary)
 {
     return fabs(summary->drift_share) > 0.01 && fabs(summary->drift_t) > 4;
@@ -98,6 +102,7 @@ static const struct {
     {"no-values", has_no_values, "Only calibration, no measured value."},
 };
 
+/* Discovery may have said the same of the same file already. */
 static gboolean is_reported(const GPtrArray *warnings, const char *code, const Timing *timing)
 {
     for (guint i = 0; i < warnings->len; i++) {
@@ -113,6 +118,7 @@ static gboolean is_reported(const GPtrArray *warnings, const char *code, const T
     return FALSE;
 }
 
+/* One warning for all timings that a check applies to. */
 static void check_timings(Findings *findings, gsize check)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -145,6 +151,7 @@ static gboolean has_reason(const Comparison *row, const char *code)
     return g_ptr_array_find_with_equal_func(row->reasons, code, g_str_equal, NULL);
 }
 
+/* The same for pairs. Judging has left its reasons in the rows, so that warning and verdict cannot disagree. */
 static gboolean is_cross_machine(const Comparison *row)
 {
     return row->machine_differences->len > 0;
@@ -160,6 +167,7 @@ static gboolean has_unit_mismatch(const Comparison *row)
     return has_reason(row, "unit-mismatch");
 }
 
+/* On another machine other settings are no news. */
 static gboolean do_settings_differ(const Comparison *row)
 {
     return row->machine_differences->len == 0 && row->setting_differences->len > 0;
@@ -175,6 +183,7 @@ static gboolean do_names_differ(const Comparison *row)
     return row->has_other_name;
 }
 
+/* 0 when there is no process to ask. */
 static guint64 inner_loops(const TimingSummary *summary)
 {
     const GPtrArray *processes = summary->timing->processes;
@@ -257,6 +266,7 @@ static char *describe_pair(const Comparison *row)
                                : g_strdup_printf("%s of %s", changed, variant);
 }
 
+/* One warning for all rows that a check applies to, with what differs in any of them. */
 static void check_pairs(Findings *findings, gsize check)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -306,6 +316,7 @@ static gboolean is_order_confounded(const Comparison *row)
            (strcmp(base_last, changed_first) < 0 || strcmp(changed_last, base_first) < 0);
 }
 
+/* Neither batches nor older runs of the baseline: the interval holds for these runs only. */
 static gboolean is_run_noise_unknown(const Comparison *row)
 {
     return isfinite(row->p) && row->n_batches == 0 && isnan(row->noise);
@@ -355,6 +366,7 @@ void checks_add(Findings *findings)
 
 /* ------------------------------------------------------------------ names without a partner */
 
+/* The warning is made with the first file, so that none appears for nothing. */
 static void add_unpaired(Warning **warning, GPtrArray *warnings, GPtrArray *names, const GPtrArray *summaries)
 {
     for (guint i = 0; i < summaries->len; i++) {

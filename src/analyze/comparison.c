@@ -49,6 +49,7 @@ static double *collect_sample(const TimingSummary *summary, gboolean is_by_batch
     return sample;
 }
 
+/* Batches count alike, as in the mean. */
 static double representative_median(const TimingSummary *summary)
 {
     g_autofree double *medians = g_new(double, count_batches(summary));
@@ -90,6 +91,7 @@ static void set_ratio(Comparison *comparison, double base_mean, double changed_m
 static void compare_values(Comparison *comparison)
 {
     const TimingSummary *base = comparison->base, *changed = comparison->changed;
+    /* one batch says nothing of how batches differ: then all processes of both sides are one sample each */
     gboolean is_by_batch = base->batches && changed->batches;
     guint n_base, n_changed;
     g_autofree double *base_sample = collect_sample(base, is_by_batch, &n_base);
@@ -102,6 +104,7 @@ static void compare_values(Comparison *comparison)
     comparison->standard_error = ratio.standard_error;
     comparison->is_exact = ratio.standard_error == 0;
     comparison->degrees_of_freedom = ratio.df;
+    /* the test is of changed/base, people read base/changed: reciprocals on the log scale, ends exchanged */
     comparison->ci_low = 1 / ratio.high;
     comparison->ci_high = 1 / ratio.low;
     if (!comparison->is_exact) { /* without variance there is nothing to test */
@@ -111,6 +114,7 @@ static void compare_values(Comparison *comparison)
     statistics_fieller(&base_group, &changed_group, comparison->confidence, &comparison->fieller_low,
                        &comparison->fieller_high);
     comparison->median_ratio = representative_median(changed) / representative_median(base);
+    /* with one process on a side the least possible p is too large to mean anything */
     if (n_base < 2 || n_changed < 2)
         return;
     StatisticsRanks ranks = statistics_mann_whitney(base_sample, n_base, changed_sample, n_changed);
@@ -164,6 +168,7 @@ static void add_pyperf(Comparison *comparison)
         comparison->pyperf.text = g_strdup(find_printed(sides[i], comparison));
 }
 
+/* Whether the two sides may be compared at all is found out first; the numbers are worked out all the same. */
 static void add_environment(Comparison *comparison, gboolean *is_debug_and_release)
 {
     EnvironmentDifference difference = environment_compare(comparison->baseline, comparison->base->timing,
@@ -174,6 +179,7 @@ static void add_environment(Comparison *comparison, gboolean *is_debug_and_relea
     *is_debug_and_release = difference.is_debug_and_release;
 }
 
+/* Codes are static text of the table of warnings. */
 static void add_reason(Comparison *comparison, const char *code)
 {
     g_ptr_array_add(comparison->reasons, (gpointer)(guintptr)code);
@@ -184,6 +190,7 @@ static gboolean has_reason(const Comparison *comparison, const char *code)
     return g_ptr_array_find_with_equal_func(comparison->reasons, code, g_str_equal, NULL);
 }
 
+/* Everything missing, so that an early return leaves no zero behind. */
 static Comparison *make_empty(void)
 {
     Comparison *comparison = g_new(Comparison, 1);
@@ -295,6 +302,7 @@ static guint count_processes_needed(const Comparison *comparison, double margin)
     return isfinite(needed) ? (guint)CLAMP(needed, present + 1, 1e6) : 0;
 }
 
+/* A count is exact to the last unit; seconds without any spread are only as good as the margin. */
 static Verdict judge_exact(const Comparison *comparison, double margin)
 {
     double log_ratio = log(comparison->ratio);
@@ -304,6 +312,7 @@ static Verdict judge_exact(const Comparison *comparison, double margin)
     return log_ratio < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
 }
 
+/* Whether the interval of the speed-up shows a direction. */
 static gboolean excludes_one(double low, double high)
 {
     return low > 1 || high < 1;
@@ -336,6 +345,7 @@ static void judge_interval(Comparison *comparison, double margin)
     }
 }
 
+/* Blocks come before doubts, and doubts before numbers: a pair that must not be compared gets no other verdict. */
 static void judge(Comparison *comparison, double margin)
 {
     if (has_reason(comparison, "unit-mismatch")) {
@@ -363,6 +373,7 @@ void comparisons_judge(const GPtrArray *rows, const AnalyzeOptions *options)
         p[i] = comparison->p;
         decisive[i] = comparison->decisive_p;
     }
+    /* rows without p neither count nor get q: nothing was tested there */
     statistics_benjamini_hochberg(p, rows->len, p);
     statistics_benjamini_hochberg(decisive, rows->len, decisive);
     for (guint i = 0; i < rows->len; i++) {

@@ -74,6 +74,7 @@ static Platform parse_platform(const char *text)
         return platform;
     g_auto(GStrv) words = g_strsplit(text, "-", -1);
     platform.system = g_strdup(words[0] ? words[0] : "");
+    /* what lies between system and architecture is the release; "-with-..." names the C library, not the machine */
     g_autoptr(GString) release = g_string_new(NULL);
     for (guint i = 1; words[0] && words[i] && !g_str_equal(words[i], "with"); i++) {
         const char *architecture = find_architecture(words[i]);
@@ -91,6 +92,7 @@ static Platform parse_platform(const char *text)
 
 typedef enum { BUILD_UNKNOWN, BUILD_RELEASE, BUILD_DEBUG } Build;
 
+/* Whole words only: "-Ogre" is no "-Og". */
 static gboolean has_word(const char *text, const char *const *wanted)
 {
     g_auto(GStrv) words = g_strsplit_set(text, " \t'\"", -1);
@@ -164,6 +166,7 @@ static Build build_of_timing(const VariantFindings *variant, const Timing *timin
     return build;
 }
 
+/* Unknown is neither. */
 static gboolean are_debug_and_release(Build a, Build b)
 {
     return (a == BUILD_DEBUG && b == BUILD_RELEASE) || (a == BUILD_RELEASE && b == BUILD_DEBUG);
@@ -176,11 +179,13 @@ gboolean environment_are_debug_and_release(const char *base_command, const char 
 
 /* ------------------------------------------------------------------ pairs */
 
+/* NULL is unknown, and unknown differs from nothing. */
 static gboolean differ(const char *a, const char *b)
 {
     return a && b && !g_str_equal(a, b);
 }
 
+/* The name is what a reader sees; the key is what pyperf writes. */
 static void compare_key(GPtrArray *differences, const Timing *a, const Timing *b, const char *key,
                         const char *name)
 {
@@ -212,6 +217,7 @@ static char *find_governors(const Timing *timing)
     return g_string_free(g_steal_pointer(&joined), FALSE);
 }
 
+/* Printed results and hand-made files state none of these. */
 static gboolean is_machine_unknown(const Timing *timing)
 {
     return !environment_value(timing, "hostname") && !environment_value(timing, "cpu_model_name") &&
@@ -288,11 +294,13 @@ static const char *const NOT_ENVIRONMENT[] = {
     NULL,
 };
 
+/* timeit_* keys hold the measured statement itself. */
 static gboolean is_environment_key(const char *key)
 {
     return !g_strv_contains(NOT_ENVIRONMENT, key) && !g_str_has_prefix(key, "timeit_");
 }
 
+/* Keys are borrowed from the metadata, which outlive the table. */
 static void add_keys(GHashTable *keys, GHashTable *metadata)
 {
     GHashTableIter iter;
@@ -303,6 +311,7 @@ static void add_keys(GHashTable *keys, GHashTable *metadata)
             g_hash_table_add(keys, key);
 }
 
+/* Metadata may stand at any level of a file, so processes are asked too. */
 static GHashTable *collect_keys(const GPtrArray *variants)
 {
     GHashTable *keys = g_hash_table_new(g_str_hash, g_str_equal);
@@ -412,6 +421,7 @@ static void row_free(EnvironmentRow *row)
     g_free(row);
 }
 
+/* What matters stands first: differing, then grave, then by name. */
 static int compare_rows(gconstpointer a, gconstpointer b)
 {
     const EnvironmentRow *x = *(EnvironmentRow *const *)a, *y = *(EnvironmentRow *const *)b;

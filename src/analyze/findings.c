@@ -20,6 +20,7 @@
 #define DEFAULT_MARGIN 0.01
 #define DEFAULT_CONFIDENCE 0.95
 
+/* Words of report.json, in the order of the enumerations. */
 const char *verdict_name(Verdict verdict)
 {
     static const char *const names[] = {"FASTER",       "SLOWER",        "SAME",
@@ -35,6 +36,7 @@ const char *work_name(WorkKind work)
 
 /* ------------------------------------------------------------------ variants */
 
+/* Everything that is said of a variant by itself. */
 static VariantFindings *summarize_variant(const Variant *variant, double confidence)
 {
     VariantFindings *findings = g_new0(VariantFindings, 1);
@@ -97,6 +99,7 @@ static void compare_all(Findings *findings)
 
 /* ------------------------------------------------------------------ warnings */
 
+/* Findings own their warnings: the archive's are shared by all reports. */
 static void copy_warnings(GPtrArray *warnings, const GPtrArray *from)
 {
     for (guint i = 0; from && i < from->len; i++) {
@@ -107,6 +110,7 @@ static void copy_warnings(GPtrArray *warnings, const GPtrArray *from)
     }
 }
 
+/* Blocks first, then by code, so that equal inputs give equal lists whatever the order of discovery. */
 static int compare_warnings(gconstpointer a, gconstpointer b)
 {
     const Warning *x = *(Warning *const *)a, *y = *(Warning *const *)b;
@@ -120,6 +124,7 @@ static int compare_warnings(gconstpointer a, gconstpointer b)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* The command line wins over gen.json, gen.json over the default. */
 static AnalyzeOptions settle_options(const Benchmark *benchmark, const AnalyzeOptions *asked)
 {
     AnalyzeOptions options = *asked;
@@ -151,6 +156,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     findings->noise_floors = noise_floors_new(benchmark);
     compare_all(findings);
     findings->histories = histories_new(findings);
+    /* the wall clock comes after the timings, whose reasons also bind it */
     counters_compare(findings);
     process_guard(findings);
     findings->environment = environment_rows(findings->variants);

@@ -23,6 +23,7 @@ static Unit find_unit(const GPtrArray *rows)
     return best;
 }
 
+/* Counts of verdicts stand beside the mean, which hides who wins and who loses. */
 static void count_verdict(GeometricMean *mean, Verdict verdict)
 {
     mean->n_faster += verdict == VERDICT_FASTER;
@@ -71,6 +72,7 @@ GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *o
         return NULL;
     }
     mean->variant = last->variant;
+    /* rows are independent: Var(mean of L) = sum of V / n^2; one row without variance known leaves no interval */
     double variance = statistics_sum(variances, n) / ((double)n * n);
     StatisticsRatio all = statistics_ratio_from_log(
         statistics_mean(logs, n), variance, statistics_satterthwaite(variances, df, n), options->confidence);

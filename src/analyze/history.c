@@ -107,6 +107,7 @@ guint history_find_steps(const double *values, gsize n, double noise, double lea
     g_autofree double *best = g_new(double, n_most *size);
     g_autofree gsize *from = g_new(gsize, n_most * size);
     solve_segments(costs, size, n_most, best, from);
+    /* walk back from the end, each segment knowing where it began */
     gsize last = size - 1;
     for (gsize k = choose_segments(best, size, n_most, MAX(noise, 1e-4)); k > 0; k--) {
         gsize first = from[k * size + last];
@@ -118,6 +119,7 @@ guint history_find_steps(const double *values, gsize n, double noise, double lea
 
 /* ------------------------------------------------------------------ series */
 
+/* The same measurement in another run: same name, same unit, not under a profiler. */
 static const Timing *find_timing(const Run *run, const Timing *like)
 {
     for (guint i = 0; i < run->timings->len; i++) {
@@ -129,6 +131,7 @@ static const Timing *find_timing(const Run *run, const Timing *like)
     return NULL;
 }
 
+/* The stamp of the path, else what the file itself says; never the time of the file. */
 static const char *find_start(const Run *run, const Timing *timing)
 {
     if (run->timestamp || timing->processes->len == 0)
@@ -136,6 +139,7 @@ static const char *find_start(const Run *run, const Timing *timing)
     return ((const Process *)g_ptr_array_index(timing->processes, 0))->date;
 }
 
+/* A printed mean has a place in the series, but no interval. */
 static HistoryPoint make_point(const Run *run, const Timing *timing, const char *machine, double base_mean,
                                const char *base_machine, double confidence)
 {
@@ -170,6 +174,7 @@ static void mark_steps(History *history)
         places[n] = i;
         logs[n++] = log(point->mean);
     }
+    /* unknown noise: only the fixed threshold counts */
     double noise = isnan(history->noise) ? 0 : history->noise;
     history->has_enough = n >= LEAST_RUNS_FOR_STEPS;
     history->n_steps = history_find_steps(logs, n, noise, MAX(LEAST_STEP, 3 * noise), is_step);
@@ -177,6 +182,7 @@ static void mark_steps(History *history)
         g_array_index(history->points, HistoryPoint, places[i]).is_step = is_step[i];
 }
 
+/* The change since the run before, which is what a reader of a nightly archive asks for first. */
 static void compare_with_last(History *history, const Timing *used, const Timing *before, double confidence)
 {
     if (!before)
@@ -240,9 +246,11 @@ static History *make_history(const Findings *findings, const VariantFindings *va
         g_array_append_val(history->points, point);
         if (is_used)
             compare_with_last(history, used, before, findings->options.confidence);
+        /* runs on another machine are no measure of change */
         else if (!point.is_other_machine)
             before = timing;
     }
+    /* a series of one says nothing that the tables do not */
     if (history->points->len < 2) {
         history_free(history);
         return NULL;

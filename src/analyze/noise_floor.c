@@ -12,6 +12,7 @@
  * from 0.6 to 2.9 times the estimate. */
 #define LEAST_DF 4
 
+/* An unknown value is a value of its own here: known and unknown machines are not thrown together. */
 static const char *value_or_empty(const Timing *timing, const char *key)
 {
     const char *value = environment_value(timing, key);
@@ -37,6 +38,7 @@ static void group_free(Group *group)
     g_free(group);
 }
 
+/* Calibration only, printed means and runs under a profiler say nothing of noise. */
 static gboolean is_measured(const Timing *timing)
 {
     return timing->level == LEVEL_VALUES && !timing->excluded && timing->processes->len > 0;
@@ -55,6 +57,7 @@ static char *configuration_key(const Variant *variant, const Timing *timing, con
                            value_or_empty(timing, "python_version"), value_or_empty(timing, "python_cflags"));
 }
 
+/* ln of the mean of every timing of a run, sorted into its configuration. */
 static void add_run(GHashTable *groups, const Variant *variant, const Run *run)
 {
     for (guint i = 0; i < run->timings->len; i++) {
@@ -121,11 +124,13 @@ GPtrArray *noise_floors_new(const Benchmark *benchmark)
         g_list_sort(g_hash_table_get_keys(groups), compare_texts); /* sums in a fixed order */
     for (const GList *key = keys; key; key = key->next) {
         const Group *group = g_hash_table_lookup(groups, key->data);
+        /* a single run has nothing to differ from */
         if (group->logs->len >= 2)
             add_group(floors, group);
     }
     for (guint i = 0; i < floors->len; i++) {
         NoiseFloor *floor = g_ptr_array_index(floors, i);
+        /* pooled: sum of squares within groups over the sum of their degrees of freedom */
         floor->deviation = sqrt(floor->deviation / floor->df);
     }
     return floors;

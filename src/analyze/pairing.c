@@ -34,6 +34,7 @@ static GPtrArray *list_usable(const VariantFindings *variant)
     return usable;
 }
 
+/* Excluded timings count here: a name measured only under a profiler is still there. */
 static gboolean has_name(const VariantFindings *variant, const char *name)
 {
     for (guint i = 0; i < variant->timings->len; i++)
@@ -57,6 +58,7 @@ static char *make_key(const char *name)
     return g_string_free(g_steal_pointer(&key), FALSE);
 }
 
+/* The tests in the order in which they are tried. */
 static gboolean is_same_name(const char *a, const char *b)
 {
     return g_str_equal(a, b);
@@ -79,6 +81,7 @@ static gboolean contains_words(const char *outer, const char *inner)
     return TRUE;
 }
 
+/* One is a special case of the other, whichever side has the longer name. */
 static gboolean is_related(const char *a, const char *b)
 {
     return contains_words(a, b) || contains_words(b, a);
@@ -117,6 +120,7 @@ static void pair_across_names(Pairing *pairing, GPtrArray *base, GPtrArray *chan
         g_ptr_array_set_size(changed, 0);
         return;
     }
+    /* several on both sides: only names that tell which belongs to which */
     if (base->len != 1) {
         pair_by(pairing, base, changed, is_related, TRUE);
         return;
@@ -137,6 +141,7 @@ static void pair_across_names(Pairing *pairing, GPtrArray *base, GPtrArray *chan
         g_ptr_array_set_size(base, 0);
 }
 
+/* Leaves what really stands on one side only: a name that the other side has but could not pair says something else. */
 static void keep_unknown_names(GPtrArray *left_over, const VariantFindings *other)
 {
     for (guint i = left_over->len; i-- > 0;)
@@ -167,6 +172,7 @@ Pairing *pairing_new(const VariantFindings *base, const VariantFindings *changed
     pairing->only_changed = list_usable(changed);
     pair_by(pairing, pairing->only_base, pairing->only_changed, is_same_name, FALSE);
     pair_by(pairing, pairing->only_base, pairing->only_changed, is_same_key, TRUE);
+    /* a shared name shows that names mean the same on both sides: then nothing is guessed */
     if (pairing->pairs->len == 0)
         pair_across_names(pairing, pairing->only_base, pairing->only_changed);
     g_array_sort_with_data(pairing->pairs, compare_pairs, (gpointer)(guintptr)base);

@@ -4,6 +4,7 @@
 #include "analyze/environment.h"
 #include "model/warning.h"
 
+/* Timings carry metadata, perf's output does not: what they say of the machine holds for the whole variant. */
 static gboolean has_row_with(const Findings *findings, const VariantFindings *variant, const char *code)
 {
     for (guint i = 0; i < findings->comparisons->len; i++) {
@@ -34,6 +35,7 @@ static void guard(Findings *findings, ProcessComparison *comparison)
         add_sources(warning, base->process);
         add_sources(warning, changed->process);
     }
+    /* calibrated or unknown work has no verdict to replace */
     if (!comparison->has_verdict)
         return;
     if (has_row_with(findings, changed, "cross-machine"))

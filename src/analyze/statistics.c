@@ -18,6 +18,7 @@ typedef struct {
     guint n_pending; /* additions since the last carry() */
 } Accumulator;
 
+/* Brings every limb back into 32 bits, the sign into the topmost one. */
 static void carry(Accumulator *sum)
 {
     gint64 over = 0;
@@ -31,6 +32,7 @@ static void carry(Accumulator *sum)
     sum->n_pending = 0;
 }
 
+/* Adds a finite double without loss: its 53 bits fall into at most three neighbouring limbs. */
 static void accumulate(Accumulator *sum, double value)
 {
     int exponent;
@@ -147,6 +149,7 @@ double statistics_stdev(const double *values, gsize n)
     return sqrt(statistics_variance(values, n));
 }
 
+/* A total order as long as there is no NAN; equal values are never told apart by the caller. */
 static int compare_doubles(gconstpointer a, gconstpointer b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -194,6 +197,7 @@ double statistics_quantile(const double *sorted, gsize n, double p)
     return sorted[(gsize)below] * (above - position) + sorted[(gsize)above] * (position - below);
 }
 
+/* [Tukey 1977] with the quartiles that pyperf uses. */
 StatisticsFences statistics_fences(const double *values, gsize n)
 {
     g_autofree double *sorted = statistics_sorted(values, n);
@@ -270,6 +274,7 @@ double statistics_beta(double a, double b, double x)
     return beta_from_logs(a, b, x, 1 - x, log(x), log1p(-x));
 }
 
+/* erfc keeps its relative precision where 1 - erf would not. */
 double statistics_normal_two_sided(double z)
 {
     return erfc(fabs(z) / G_SQRT2);
@@ -299,6 +304,7 @@ double statistics_t_cdf(double t, double df)
     return t < 0 ? tail : 1 - tail;
 }
 
+/* Derivative of the distribution function; Newton's method needs no more than its sign and size. */
 static double t_density(double t, double df)
 {
     if (df > DF_NORMAL)
@@ -309,6 +315,7 @@ static double t_density(double t, double df)
 /* Newton's method on the logarithm of the tail, kept inside a bracket. */
 static double t_upper_quantile(double tail, double df)
 {
+    /* widen until the quantile is inside: with few degrees of freedom it may be anywhere */
     double low = 0, high = 2;
     while (statistics_t_two_sided(high, df) / 2 > tail && high < 1e300) {
         low = high;
@@ -335,6 +342,7 @@ double statistics_t_quantile(double p, double df)
 {
     if (!(p > 0 && p < 1) || !(df > 0))
         return NAN;
+    /* the bracket below begins at 0 and would never meet it */
     if (p == 0.5)
         return 0;
     return p < 0.5 ? -t_upper_quantile(p, df) : t_upper_quantile(1 - p, df);
@@ -342,6 +350,7 @@ double statistics_t_quantile(double p, double df)
 
 /* ------------------------------------------------------------------ one group, two groups */
 
+/* Standard error s / sqrt(n), Student with n-1. */
 StatisticsGroup statistics_group(const double *values, gsize n)
 {
     double variance = statistics_variance(values, n);
@@ -394,6 +403,7 @@ StatisticsRatio statistics_ratio_from_log(double log_ratio, double variance, dou
 StatisticsRatio statistics_ratio(const StatisticsGroup *base, const StatisticsGroup *changed,
                                  double confidence)
 {
+    /* by the delta method the variance of ln(mean) is that of the mean over its square [Welch 1947] */
     double relative_base = base->standard_error / base->mean;
     double relative_changed = changed->standard_error / changed->mean;
     double variances[] = {relative_base * relative_base, relative_changed * relative_changed};
@@ -474,6 +484,7 @@ static double count_subsets(const Ranked *ranked, gsize n, gsize n_a, guint most
     return total;
 }
 
+/* Exact while below 2^53: every partial product is itself a binomial coefficient. */
 static double binomial(gsize n, gsize k)
 {
     double value = 1;
@@ -516,6 +527,7 @@ StatisticsRanks statistics_mann_whitney(const double *a, gsize n_a, const double
     }
     double size = (double)n;
     double variance = pairs / 12 * (size + 1 - tie_sum / (size * (size - 1)));
+    /* half a pair is the correction for continuity: U moves in steps of one (of a half with ties) */
     double distance = MAX(0, fabs(result.u - pairs / 2) - 0.5);
     result.p = variance > 0 ? statistics_normal_two_sided(distance / sqrt(variance)) : 1;
     return result;
@@ -592,6 +604,7 @@ double statistics_intraclass(const double *const *groups, const gsize *sizes, gs
     for (gsize i = 0; i < n_groups; i++)
         between += (double)sizes[i] * (means[i] - total / n) * (means[i] - total / n);
     double mean_within = within / (n - k), mean_between = between / (k - 1);
+    /* size that unequal groups have on average, for the purpose of this estimate */
     double n0 = (n - squares_of_sizes / n) / (k - 1);
     double denominator = mean_between + (n0 - 1) * mean_within;
     return denominator > 0 ? (mean_between - mean_within) / denominator : NAN;

@@ -43,6 +43,7 @@ double timing_resolution(const Timing *timing)
     if (timing->unit != UNIT_SECOND || timing->processes->len == 0)
         return NAN;
     const Process *first = g_ptr_array_index(timing->processes, 0);
+    /* the clock is read once for all iterations, so its step is shared among them */
     double iterations = (double)MAX(first->loops, 1) * (double)MAX(first->inner_loops, 1);
     return parse_resolution(g_hash_table_lookup(timing->metadata, "timer")) / iterations;
 }
@@ -58,6 +59,7 @@ static void find_drift(TimingSummary *summary)
         if (process->n_values >= 2)
             changes[n++] = process->values[process->n_values - 1] - process->values[0];
     }
+    /* two processes give one degree of freedom: an abs(t) above 4 would happen by chance */
     if (n < 3)
         return;
     StatisticsGroup drift = statistics_group(changes, n);
@@ -66,6 +68,7 @@ static void find_drift(TimingSummary *summary)
                                                 : (drift.mean == 0 ? 0 : copysign(INFINITY, drift.mean));
 }
 
+/* How much of the variance lies between processes: whether more values per process would help at all. */
 static void find_levels(TimingSummary *summary)
 {
     const GPtrArray *processes = summary->timing->processes;
@@ -102,6 +105,7 @@ StatisticsGroup timing_mean_of_processes(const Timing *timing)
     return statistics_group(means, n);
 }
 
+/* The level that every interval and test rests on; warm-ups of calibrations do not count. */
 static void summarize_processes(TimingSummary *summary, double confidence)
 {
     const GPtrArray *processes = summary->timing->processes;
@@ -118,6 +122,7 @@ static void summarize_processes(TimingSummary *summary, double confidence)
     summary->ci_high = group.mean + half;
 }
 
+/* The level that pyperf prints: all values together. */
 static void summarize_values(TimingSummary *summary, double confidence)
 {
     gsize n;
@@ -140,6 +145,7 @@ static void summarize_values(TimingSummary *summary, double confidence)
     find_levels(summary);
 }
 
+/* A printed mean stands as it is; everything that needs values stays NAN. */
 TimingSummary *timing_summary_new(const Timing *timing, double confidence)
 {
     TimingSummary *summary = g_new(TimingSummary, 1);
@@ -170,6 +176,7 @@ TimingSummary *timing_summary_new(const Timing *timing, double confidence)
     return summary;
 }
 
+/* Printed means stay apart: nothing is known of what lies behind them. */
 static gboolean are_batches(const TimingSummary *a, const TimingSummary *b)
 {
     return a->timing->level == LEVEL_VALUES && b->timing->level == LEVEL_VALUES && !a->timing->excluded &&
