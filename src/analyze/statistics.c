@@ -15,6 +15,7 @@
 
 typedef struct {
     gint64 limbs[N_LIMBS];
+    guint low, high; /* all limbs below low and above high are 0 */
     guint n_pending; /* additions since the last carry() */
 } Accumulator;
 
@@ -22,13 +23,15 @@ typedef struct {
 static void carry(Accumulator *sum)
 {
     gint64 over = 0;
-    for (guint i = 0; i + 1 < N_LIMBS; i++) {
+    guint i = sum->low;
+    for (; i + 1 < N_LIMBS && (i <= sum->high || over != 0); i++) {
         gint64 limb = sum->limbs[i] + over;
         gint64 low = limb & G_GINT64_CONSTANT(0xffffffff);
         over = (limb - low) / G_GINT64_CONSTANT(0x100000000);
         sum->limbs[i] = low;
     }
-    sum->limbs[N_LIMBS - 1] += over;
+    sum->limbs[i] += over; /* past the highest, or the topmost with the sign */
+    sum->high = MAX(sum->high, i);
     sum->n_pending = 0;
 }
 
@@ -41,6 +44,8 @@ static void accumulate(Accumulator *sum, double value)
     guint position = (guint)(exponent - 53 - LOWEST_EXPONENT), limb = position / 32, shift = position % 32;
     guint64 low = (mantissa & 0xffffffff) << shift, high = (mantissa >> 32) << shift;
     gint64 sign = value < 0 ? -1 : 1;
+    sum->low = MIN(sum->low, limb);
+    sum->high = MAX(sum->high, limb + 2);
     sum->limbs[limb] += sign * (gint64)(low & 0xffffffff);
     sum->limbs[limb + 1] += sign * (gint64)((low >> 32) + (high & 0xffffffff));
     sum->limbs[limb + 2] += sign * (gint64)(high >> 32);
@@ -54,34 +59,43 @@ static gboolean make_positive(Accumulator *sum)
     carry(sum);
     if (sum->limbs[N_LIMBS - 1] >= 0)
         return FALSE;
-    for (guint i = 0; i < N_LIMBS; i++)
+    for (guint i = sum->low; i < N_LIMBS; i++)
         sum->limbs[i] = -sum->limbs[i];
     carry(sum);
     return TRUE;
 }
 
-static gboolean get_bit(const Accumulator *sum, gint bit)
+static guint64 limb_at(const Accumulator *sum, gint i)
 {
-    return bit >= 0 && ((guint64)sum->limbs[bit / 32] >> (bit % 32) & 1) != 0;
+    return i >= 0 ? (guint64)sum->limbs[i] : 0;
 }
 
-/* Rounds a positive number to the nearest double, ties to even; `is_inexact` says that more follows below bit 0. */
+/* Rounds a positive number to the nearest double, ties to even; `is_inexact` says that more follows below limb 0. */
 static double round_limbs(const Accumulator *sum, gboolean is_inexact)
 {
-    gint limb = N_LIMBS - 1;
+    gint limb = (gint)sum->high;
     while (limb > 0 && sum->limbs[limb] == 0)
         limb--;
-    gint top = limb * 32 + 31;
-    while (top > 0 && !get_bit(sum, top))
-        top--;
-    gint bottom = MAX(top - 52, SUBNORMAL_BIT); /* subnormal results keep fewer bits */
-    guint64 mantissa = 0;
-    for (gint bit = top; bit >= bottom; bit--)
-        mantissa = mantissa << 1 | (guint64)get_bit(sum, bit);
-    gboolean half = get_bit(sum, bottom - 1), rest = is_inexact;
-    for (gint bit = bottom - 2; bit >= 0 && !rest; bit--)
-        rest = get_bit(sum, bit);
-    if (half && (rest || (mantissa & 1) != 0))
+    guint64 upper = limb_at(sum, limb) << 32 | limb_at(sum, limb - 1);
+    guint64 lower = limb_at(sum, limb - 2) << 32 | limb_at(sum, limb - 3);
+    if (upper == 0)
+        return 0;
+    guint shift = (guint)__builtin_clzll(upper);
+    gint top = 32 * limb + 31 - (gint)shift,
+         bottom = MAX(top - 52, SUBNORMAL_BIT); /* subnormals keep fewer bits */
+    if (shift > 0) {
+        upper = upper << shift | lower >> (64 - shift);
+        lower <<= shift;
+    }
+    guint dropped = (guint)(bottom - top + 63); /* bits of `upper` that do not fit: 11, more for subnormals */
+    if (dropped > 64)
+        return 0; /* less than half of the smallest */
+    guint64 mantissa = dropped < 64 ? upper >> dropped : 0;
+    guint64 half = G_GUINT64_CONSTANT(1) << (dropped - 1);
+    gboolean has_rest = is_inexact || lower != 0 || (upper & (half - 1)) != 0;
+    for (gint i = (gint)sum->low; i < limb - 3 && !has_rest; i++)
+        has_rest = sum->limbs[i] != 0;
+    if ((upper & half) != 0 && (has_rest || (mantissa & 1) != 0))
         mantissa++;
     return ldexp((double)mantissa, bottom + LOWEST_EXPONENT);
 }
@@ -90,12 +104,35 @@ static double round_limbs(const Accumulator *sum, gboolean is_inexact)
 static gboolean accumulate_all(Accumulator *sum, const double *values, gsize n)
 {
     memset(sum, 0, sizeof *sum);
+    sum->low = N_LIMBS - 1;
     for (gsize i = 0; i < n; i++) {
         if (!isfinite(values[i]))
             return FALSE;
         accumulate(sum, values[i]);
     }
     return TRUE;
+}
+
+/* Long division by one limb. Keeps the four limbs below the topmost one, which is more than a double holds; TRUE when anything
+ * of the quotient is left out. */
+static gboolean divide(Accumulator *sum, gsize n)
+{
+    guint top = sum->high;
+    while (top > 0 && sum->limbs[top] == 0)
+        top--;
+    guint end = top > 4 ? top - 4 : 0;
+    guint64 remainder = 0;
+    gboolean is_inexact = FALSE;
+    for (guint i = top + 1; i-- > end;) {
+        guint64 dividend = remainder << 32 | (guint64)sum->limbs[i];
+        sum->limbs[i] = (gint64)(dividend / n);
+        remainder = dividend % n;
+    }
+    for (guint i = sum->low; i < end; i++) {
+        is_inexact |= sum->limbs[i] != 0;
+        sum->limbs[i] = 0;
+    }
+    return is_inexact || remainder != 0;
 }
 
 double statistics_sum(const double *values, gsize n)
@@ -117,13 +154,8 @@ double statistics_mean(const double *values, gsize n)
         return NAN;
     double sign = make_positive(&sum) ? -1 : 1;
 
-    guint64 remainder = 0; /* long division by one limb */
-    for (guint i = N_LIMBS; i-- > 0;) {
-        guint64 dividend = remainder << 32 | (guint64)sum.limbs[i];
-        sum.limbs[i] = (gint64)(dividend / n);
-        remainder = dividend % n;
-    }
-    return sign * round_limbs(&sum, remainder != 0);
+    gboolean is_inexact = divide(&sum, n);
+    return sign * round_limbs(&sum, is_inexact);
 }
 
 /* ------------------------------------------------------------------ spread */
@@ -484,6 +516,24 @@ static double count_subsets(const Ranked *ranked, gsize n, gsize n_a, guint most
     return total;
 }
 
+/* The same without ties, in terms of U <= most: the sum of coefficients up to q^most of the Gaussian binomial
+ * prod (1 - q^(n_b + i)) / (1 - q^i), which counts the ways by their U [Mann 1947]. Whole numbers throughout. */
+static double count_untied(gsize n_a, gsize n_b, gsize most)
+{
+    g_autofree double *ways = g_new0(double, most + 1);
+    ways[0] = 1;
+    for (gsize i = 1; i <= n_a; i++) {
+        for (gsize u = most; u + 1 > n_b + i; u--)
+            ways[u] -= ways[u - n_b - i];
+        for (gsize u = i; u <= most; u++)
+            ways[u] += ways[u - i];
+    }
+    double total = 0;
+    for (gsize u = 0; u <= most; u++)
+        total += ways[u];
+    return total;
+}
+
 /* Exact while below 2^53: every partial product is itself a binomial coefficient. */
 static double binomial(gsize n, gsize k)
 {
@@ -494,7 +544,7 @@ static double binomial(gsize n, gsize k)
 }
 
 /* Twice the smaller tail of the permutation distribution [Mann 1947; with ties Lehmann 1975]. */
-static double exact_ranks_p(Ranked *ranked, gsize n_a, gsize n_b, guint rank_sum)
+static double exact_ranks_p(Ranked *ranked, gsize n_a, gsize n_b, guint rank_sum, gboolean has_ties)
 {
     gsize n = n_a + n_b;
     guint mean_twice = (guint)(n_a * (n + 1)); /* of the doubled rank sum */
@@ -503,7 +553,9 @@ static double exact_ranks_p(Ranked *ranked, gsize n_a, gsize n_b, guint rank_sum
             ranked[i].rank = (guint)(2 * (n + 1)) - ranked[i].rank;
         rank_sum = 2 * mean_twice - rank_sum;
     }
-    return MIN(1, 2 * count_subsets(ranked, n, n_a, rank_sum) / binomial(n, n_a));
+    double n_ways = has_ties ? count_subsets(ranked, n, n_a, rank_sum)
+                             : count_untied(n_a, n_b, rank_sum / 2 - n_a * (n_a + 1) / 2);
+    return MIN(1, 2 * n_ways / binomial(n, n_a));
 }
 
 StatisticsRanks statistics_mann_whitney(const double *a, gsize n_a, const double *b, gsize n_b)
@@ -522,7 +574,7 @@ StatisticsRanks statistics_mann_whitney(const double *a, gsize n_a, const double
     result.a12 = result.u / pairs;
     result.is_exact = n <= STATISTICS_EXACT_RANKS_MAX;
     if (result.is_exact) {
-        result.p = exact_ranks_p(ranked, n_a, n_b, (guint)rank_sum);
+        result.p = exact_ranks_p(ranked, n_a, n_b, (guint)rank_sum, tie_sum > 0);
         return result;
     }
     double size = (double)n;

@@ -172,6 +172,33 @@ def exact_p(a, b):
     return min(Fraction(1), 2 * Fraction(less if u <= Fraction(len(a) * len(b), 2) else more, n))
 
 
+def untied_p(n_a, n_b, u):
+    """The same without ties, by Mann and Whitney's recursion on the greatest value."""
+    ways = {}
+
+    def count(m, n, v):
+        if v < 0:
+            return 0
+        if m == 0 or n == 0:
+            return int(v == 0)
+        if (m, n, v) not in ways:
+            ways[m, n, v] = count(m - 1, n, v - n) + count(m, n - 1, v)
+        return ways[m, n, v]
+
+    tail = sum(count(n_a, n_b, v) for v in range(min(u, n_a * n_b - u) + 1))
+    return min(Fraction(1), Fraction(2 * tail, math.comb(n_a + n_b, n_a)))
+
+
+def print_untied():
+    print("static const struct {\n    gsize n_a, n_b;\n    double a[32], b[32];\n    double u, p;\n} UNTIED[] = {")
+    for n_a, n_b, shift in ((20, 20, 0), (20, 20, 300), (25, 25, 100), (25, 25, 900), (10, 30, 200), (1, 20, 0), (3, 3, 500)):
+        values = RANDOM.sample(range(2000), n_a + n_b)
+        a, b = [float(x) for x in values[:n_a]], [x + shift + 0.5 for x in values[n_a:]]
+        u = int(u_of(a, b))
+        print("    {%d, %d, %s, %s, %s, %s}," % (n_a, n_b, row(a), row(b), c(u), c(untied_p(n_a, n_b, u))))
+    print("};\n")
+
+
 def print_ranks():
     print("static const struct {\n    gsize n_a, n_b;\n    double a[16], b[16];\n    double u, p;\n} RANKS[] = {")
     for n_a, n_b, levels in ((1, 1, 9), (2, 3, 99), (3, 3, 99), (4, 4, 3), (5, 5, 99), (5, 5, 4), (6, 4, 2), (3, 8, 5), (7, 6, 99),
@@ -207,4 +234,5 @@ if __name__ == "__main__":
     print_student()
     print_ratios()
     print_ranks()
+    print_untied()
     print_adjusted()

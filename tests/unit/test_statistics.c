@@ -141,6 +141,12 @@ static void test_ranks(void)
         check_close("swapped p", i, back.p, ranks.p, 1e-14);
         check_close("A12", i, back.a12 + ranks.a12, 1, 1e-15);
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(UNTIED); i++) {
+        StatisticsRanks ranks =
+            statistics_mann_whitney(UNTIED[i].a, UNTIED[i].n_a, UNTIED[i].b, UNTIED[i].n_b);
+        check_close("untied U", i, ranks.u, UNTIED[i].u, 0);
+        check_close("untied p", i, ranks.p, UNTIED[i].p, 1e-14);
+    }
     double low[40], high[40];
     for (gsize i = 0; i < 40; i++) {
         low[i] = (double)i;
