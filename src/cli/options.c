@@ -8,8 +8,9 @@
 
 /* What GOption writes into; turned into Options afterwards. */
 typedef struct {
-    char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper, *template_dir;
-    char *margin, *confidence, *max_file, *jobs, *fail_on;
+    char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper,
+        *template_dir;
+    char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
     char **benchmarks, **rest;
     gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, help, version;
 } RawOptions;
@@ -21,29 +22,43 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
     const GOptionEntry table[] = {
         {"results-dir", 'd', 0, G_OPTION_ARG_FILENAME, &raw->results_dir,
          "Read every benchmark below DIR (also as a plain argument)", "DIR"},
-        {"report-dir", 'o', 0, G_OPTION_ARG_FILENAME, &raw->report_dir, "Write the reports below DIR (reports)", "DIR"},
-        {"list", 'l', 0, G_OPTION_ARG_NONE, &raw->list, "Say what was found, used and skipped, and why; write nothing", NULL},
-        {"list-jobs", 0, 0, G_OPTION_ARG_NONE, &raw->list_jobs, "Print one command per benchmark, for a scheduler", NULL},
-        {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only, "Only write the index of the reports in --report-dir", NULL},
-        {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks, "Only this benchmark (repeatable)", "NAME"},
+        {"report-dir", 'o', 0, G_OPTION_ARG_FILENAME, &raw->report_dir,
+         "Write the reports below DIR (reports)", "DIR"},
+        {"list", 'l', 0, G_OPTION_ARG_NONE, &raw->list,
+         "Say what was found, used and skipped, and why; write nothing", NULL},
+        {"list-jobs", 0, 0, G_OPTION_ARG_NONE, &raw->list_jobs,
+         "Print one command per benchmark, for a scheduler", NULL},
+        {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only,
+         "Only write the index of the reports in --report-dir", NULL},
+        {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks,
+         "Only this benchmark (repeatable)", "NAME"},
         {"timestamp", 't', 0, G_OPTION_ARG_FILENAME, &raw->timestamp,
          "Which runs: latest of each variant (default), all, or a stamp", "WHEN"},
         {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &raw->baseline, "Compare against this variant", "VARIANT"},
         {"order", 0, 0, G_OPTION_ARG_FILENAME, &raw->order, "Order of the variants", "A,B,C"},
         {"formats", 'f', 0, G_OPTION_ARG_FILENAME, &raw->formats, "Formats to write (all)", "LIST"},
-        {"transpose", 0, 0, G_OPTION_ARG_NONE, &raw->transpose, "Counters as columns, variants as rows", NULL},
+        {"transpose", 0, 0, G_OPTION_ARG_NONE, &raw->transpose, "Counters as columns, variants as rows",
+         NULL},
         {"title", 0, 0, G_OPTION_ARG_FILENAME, &raw->title, "Title of the report", "TEXT"},
         {"author", 0, 0, G_OPTION_ARG_FILENAME, &raw->author, "Author, for the title block", "TEXT"},
         {"course", 0, 0, G_OPTION_ARG_FILENAME, &raw->course, "Course, for the title block", "TEXT"},
         {"paper", 0, 0, G_OPTION_ARG_FILENAME, &raw->paper, "a4 (default) or letter", "SIZE"},
-        {"template", 0, 0, G_OPTION_ARG_FILENAME, &raw->template_dir, "Take templates from DIR where it has them", "DIR"},
-        {"margin", 0, 0, G_OPTION_ARG_FILENAME, &raw->margin, "Differences below this are none (1%)", "PERCENT"},
-        {"confidence", 0, 0, G_OPTION_ARG_FILENAME, &raw->confidence, "Level of the intervals (95)", "PERCENT"},
+        {"template", 0, 0, G_OPTION_ARG_FILENAME, &raw->template_dir,
+         "Take templates from DIR where it has them", "DIR"},
+        {"margin", 0, 0, G_OPTION_ARG_FILENAME, &raw->margin, "Differences below this are none (1%)",
+         "PERCENT"},
+        {"confidence", 0, 0, G_OPTION_ARG_FILENAME, &raw->confidence, "Level of the intervals (95)",
+         "PERCENT"},
         {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &raw->fail_on,
          "Exit with 3 on slower[=PCT], inconclusive or warnings (a list)", "WHAT"},
-        {"max-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_file, "Largest file to read, with K, M or G (1G)", "SIZE"},
+        {"max-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_file, "Largest file to read, with K, M or G (1G)",
+         "SIZE"},
+        {"max-files", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_files, "Most files to read (200000)", "N"},
+        {"max-depth", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_depth,
+         "Most directories in each other to enter (64)", "N"},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &raw->strict, "Write nothing when an artifact is damaged", NULL},
-        {"jobs", 'j', 0, G_OPTION_ARG_FILENAME, &raw->jobs, "Benchmarks to render at a time (number of CPUs)", "N"},
+        {"jobs", 'j', 0, G_OPTION_ARG_FILENAME, &raw->jobs, "Benchmarks to render at a time (number of CPUs)",
+         "N"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "Print errors only", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &raw->verbose, "Print notes too", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &raw->no_progress, "No progress line on a terminal", NULL},
@@ -71,8 +86,9 @@ static const char EXAMPLES[] =
 static GOptionContext *new_context(GOptionEntry *entries)
 {
     GOptionContext *context = g_option_context_new("DIR");
-    g_option_context_set_summary(context, "Turns archived benchmark artifacts (pyperf, perf stat, folded stacks and more) into\n"
-                                          "standalone HTML and PDF reports, and the same numbers as text, CSV, Markdown and JSON.");
+    g_option_context_set_summary(
+        context, "Turns archived benchmark artifacts (pyperf, perf stat, folded stacks and more) into\n"
+                 "standalone HTML and PDF reports, and the same numbers as text, CSV, Markdown and JSON.");
     g_option_context_set_description(context, EXAMPLES);
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, entries, NULL);
@@ -133,7 +149,8 @@ static gboolean parse_size(const char *text, guint64 *bytes)
         }
         n--;
     }
-    return number_parse_uint64(text, n, bytes) && *bytes > 0 && *bytes <= G_MAXUINT64 / factor && (*bytes *= factor, TRUE);
+    return number_parse_uint64(text, n, bytes) && *bytes > 0 && *bytes <= G_MAXUINT64 / factor &&
+           (*bytes *= factor, TRUE);
 }
 
 static const OutputFormat *find_format(const char *name, char **message)
@@ -183,31 +200,44 @@ static gboolean set_gate(Options *options, const char *list, char **message)
         } else if (g_str_equal(word, "warnings")) {
             options->fails_on_warnings = TRUE;
         } else {
-            return complain(message, "--fail-on takes slower[=PCT], inconclusive, warnings; not \"%s\"", word);
+            return complain(message, "--fail-on takes slower[=PCT], inconclusive, warnings; not \"%s\"",
+                            word);
         }
     }
     return TRUE;
 }
 
+/* A whole number from 1 on; untouched when the option is not given. */
+static gboolean set_count(const char *option, const char *text, guint max, guint *count, char **message)
+{
+    guint64 value = 0;
+    if (!text)
+        return TRUE;
+    if (!number_parse_uint64(text, strlen(text), &value) || value < 1 || value > max)
+        return complain(message, "%s takes a number from 1 to %u; not \"%s\"", option, max, text);
+    *count = (guint)value;
+    return TRUE;
+}
+
 static gboolean set_numbers(Options *options, const RawOptions *raw, char **message)
 {
-    guint64 jobs = 0;
     options->margin = NAN;
     options->confidence = 0.95;
     options->max_file_bytes = FILE_MAX_BYTES;
     options->n_jobs = g_get_num_processors();
-    if (raw->margin && (!parse_percent(raw->margin, &options->margin) || options->margin < 0 || options->margin >= 1))
-        return complain(message, "--margin takes a percentage from 0 to 100, such as 1%%; not \"%s\"", raw->margin);
-    if (raw->confidence && (!parse_percent(raw->confidence, &options->confidence) || options->confidence < 0.5 ||
-                            options->confidence > 0.9999))
-        return complain(message, "--confidence takes a percentage from 50 to 99.99; not \"%s\"", raw->confidence);
+    if (raw->margin &&
+        (!parse_percent(raw->margin, &options->margin) || options->margin < 0 || options->margin >= 1))
+        return complain(message, "--margin takes a percentage from 0 to 100, such as 1%%; not \"%s\"",
+                        raw->margin);
+    if (raw->confidence && (!parse_percent(raw->confidence, &options->confidence) ||
+                            options->confidence < 0.5 || options->confidence > 0.9999))
+        return complain(message, "--confidence takes a percentage from 50 to 99.99; not \"%s\"",
+                        raw->confidence);
     if (raw->max_file && !parse_size(raw->max_file, &options->max_file_bytes))
         return complain(message, "--max-file takes a size such as 500M; not \"%s\"", raw->max_file);
-    if (raw->jobs && (!number_parse_uint64(raw->jobs, strlen(raw->jobs), &jobs) || jobs < 1 || jobs > 1024))
-        return complain(message, "--jobs takes a number from 1 to 1024; not \"%s\"", raw->jobs);
-    if (raw->jobs)
-        options->n_jobs = (guint)jobs;
-    return TRUE;
+    return set_count("--jobs", raw->jobs, 1024, &options->n_jobs, message) &&
+           set_count("--max-files", raw->max_files, 100000000, &options->max_files, message) &&
+           set_count("--max-depth", raw->max_depth, 1000, &options->max_depth, message);
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -230,11 +260,12 @@ static gboolean set_directories(Options *options, RawOptions *raw, char **messag
 {
     guint n_rest = raw->rest ? g_strv_length(raw->rest) : 0;
     if (n_rest > 1 || (n_rest == 1 && raw->results_dir))
-        return complain(message, "one results directory, please: \"%s\" is one too many", raw->rest[n_rest - 1]);
+        return complain(message, "one results directory, please: \"%s\" is one too many",
+                        raw->rest[n_rest - 1]);
     options->results_dir = n_rest == 1 ? g_strdup(raw->rest[0]) : g_steal_pointer(&raw->results_dir);
     options->report_dir = raw->report_dir ? g_steal_pointer(&raw->report_dir) : g_strdup("reports");
-    gboolean needs_results =
-        options->action == ACTION_REPORT || options->action == ACTION_LIST || options->action == ACTION_LIST_JOBS;
+    gboolean needs_results = options->action == ACTION_REPORT || options->action == ACTION_LIST ||
+                             options->action == ACTION_LIST_JOBS;
     if (needs_results && !options->results_dir)
         return complain(message, "which results directory? gen --results-dir DIR; gen --help tells more");
     return TRUE;
@@ -284,16 +315,17 @@ static gboolean explain(const GError *error, const GOptionEntry *entries, char *
         g_autofree char *bare = g_strndup(name + 2, strcspn(name + 2, "=\""));
         nearest = text_nearest(bare, names, n);
     }
-    return complain(message, "%s%s%s%s", error->message, nearest ? "; did you mean --" : "", nearest ? nearest : "",
-                    nearest ? "?" : "");
+    return complain(message, "%s%s%s%s", error->message, nearest ? "; did you mean --" : "",
+                    nearest ? nearest : "", nearest ? "?" : "");
 }
 
 static void raw_clear(RawOptions *raw)
 {
-    char **const texts[] = {&raw->results_dir, &raw->report_dir, &raw->timestamp,    &raw->baseline,   &raw->order,
-                            &raw->formats,     &raw->title,      &raw->author,       &raw->course,     &raw->paper,
-                            &raw->margin,      &raw->confidence, &raw->template_dir, &raw->max_file,   &raw->jobs,
-                            &raw->fail_on};
+    char **const texts[] = {&raw->results_dir,  &raw->report_dir, &raw->timestamp, &raw->baseline,
+                            &raw->order,        &raw->formats,    &raw->title,     &raw->author,
+                            &raw->course,       &raw->paper,      &raw->margin,    &raw->confidence,
+                            &raw->template_dir, &raw->max_file,   &raw->max_files, &raw->max_depth,
+                            &raw->jobs,         &raw->fail_on};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);
     g_clear_pointer(&raw->benchmarks, g_strfreev);
@@ -308,7 +340,8 @@ gboolean options_parse(int argc, char **argv, Options *options, char **message)
     g_auto(GStrv) copy = g_new0(char *, (gsize)argc + 1);
     for (int i = 0; i < argc; i++)
         copy[i] = g_strdup(argv[i]);
-    g_autofree char **arguments = g_memdup2(copy, sizeof(char *) * ((gsize)argc + 1)); /* GOption takes elements out */
+    g_autofree char **arguments =
+        g_memdup2(copy, sizeof(char *) * ((gsize)argc + 1)); /* GOption takes elements out */
     char **cursor = arguments;
 
     memset(options, 0, sizeof *options);

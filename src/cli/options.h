@@ -21,6 +21,7 @@ typedef struct {
     double margin;      /* share; NAN: not given */
     double confidence;  /* share */
     guint64 max_file_bytes;
+    guint max_files, max_depth; /* 0: the default */
     guint n_jobs;
     gboolean is_transposed, is_strict, is_quiet, is_verbose, has_progress;
     gboolean fails_on_slower, fails_on_inconclusive, fails_on_warnings; /* --fail-on */

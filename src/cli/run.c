@@ -37,6 +37,8 @@ static Archive *read_archive(const Options *options, Terminal *terminal, DiagLis
 {
     const DiscoverOptions discover = {
         .max_file_bytes = options->max_file_bytes,
+        .max_files = options->max_files,
+        .max_depth = options->max_depth,
         .benchmarks = (const char *const *)options->benchmarks,
         .timestamp = options->timestamp,
         .baseline = options->baseline,
