@@ -3,6 +3,7 @@
 #include "render/cairo_painter.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Control points of a quarter circle at this share of the radius are off by 0.03 %. */
 #define CIRCLE_CONTROL .5522847498
@@ -74,40 +75,60 @@ static void path(cairo_t *cr, const Shape *shape, double x, double y)
         cairo_close_path(cr);
 }
 
+double cairo_painter_items(cairo_t *cr, const char *text, const GPtrArray *items, double x, double y)
+{
+    for (guint i = 0; i < items->len; i++) {
+        PangoGlyphItem *item = g_ptr_array_index(items, i);
+        cairo_move_to(cr, x, y);
+        pango_cairo_show_glyph_item(cr, text, item);
+        x += fonts_item_width(item);
+    }
+    cairo_new_path(cr);
+    return x;
+}
+
+static double anchored(double x, double width, TextAnchor anchor)
+{
+    return x - (anchor == ANCHOR_END ? width : anchor == ANCHOR_MIDDLE ? width / 2 : 0);
+}
+
 double cairo_painter_text(cairo_t *cr, Fonts *fonts, double x, double y, const char *text, FontFace face,
                           double size, ColorToken color, TextAnchor anchor)
 {
-    PangoLayout *layout = fonts_line(fonts, text, face, size);
-    PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
-    PangoRectangle logical;
-    pango_layout_line_get_extents(line, NULL, &logical);
-    double width = (double)logical.width / PANGO_SCALE;
-    cairo_move_to(cr, x - (anchor == ANCHOR_END ? width : anchor == ANCHOR_MIDDLE ? width / 2 : 0), y);
+    g_autoptr(GPtrArray) items = fonts_items_new();
+    fonts_shape(fonts, text, 0, strlen(text), face, size, items);
+    double width = fonts_items_width(items);
     cairo_painter_set_color(cr, color);
-    pango_cairo_show_layout_line(cr, line);
-    cairo_new_path(cr);
+    cairo_painter_items(cr, text, items, anchored(x, width, anchor), y);
     return width;
+}
+
+/* Only the letters get an outline: a box would hide grid lines over a wide area. */
+static void paint_halo(cairo_t *cr, const GPtrArray *items, double x, double y, double width)
+{
+    for (guint i = 0; i < items->len; i++) {
+        PangoGlyphItem *item = g_ptr_array_index(items, i);
+        cairo_move_to(cr, x, y);
+        pango_cairo_glyph_string_path(cr, item->item->analysis.font, item->glyphs);
+        x += fonts_item_width(item);
+    }
+    cairo_painter_set_color(cr, COLOR_PAPER);
+    cairo_set_line_width(cr, width);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke(cr);
 }
 
 static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fonts *fonts)
 {
     FontFace face = fonts_face(shape->family, shape->is_bold, shape->is_italic);
-    if (shape->has_halo) {
-        /* only the letters get an outline: a box would hide grid lines over a wide area */
-        double width = fonts_width(fonts, shape->text, face, shape->size);
-        double left = x - (shape->anchor == ANCHOR_END      ? width
-                           : shape->anchor == ANCHOR_MIDDLE ? width / 2
-                                                            : 0);
-        PangoLayoutLine *line =
-            pango_layout_get_line_readonly(fonts_line(fonts, shape->text, face, shape->size), 0);
-        cairo_move_to(cr, left, y);
-        pango_cairo_layout_line_path(cr, line);
-        cairo_painter_set_color(cr, COLOR_PAPER);
-        cairo_set_line_width(cr, .3 * shape->size);
-        cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-        cairo_stroke(cr);
-    }
-    return cairo_painter_text(cr, fonts, x, y, shape->text, face, shape->size, shape->fill, shape->anchor);
+    g_autoptr(GPtrArray) items = fonts_items_new();
+    fonts_shape(fonts, shape->text, 0, strlen(shape->text), face, shape->size, items);
+    double width = fonts_items_width(items), left = anchored(x, width, shape->anchor);
+    if (shape->has_halo)
+        paint_halo(cr, items, left, y, .3 * shape->size);
+    cairo_painter_set_color(cr, shape->fill);
+    cairo_painter_items(cr, shape->text, items, left, y);
+    return width;
 }
 
 static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, double hatch_pitch)

@@ -6,6 +6,7 @@
 
 #include "render/fonts.h"
 
+#include <hb.h>
 #include <pango/pangofc-fontmap.h>
 #include <string.h>
 
@@ -16,7 +17,6 @@
 struct Fonts {
     PangoFontMap *map;
     PangoContext *context;
-    PangoLayout *line;
     PangoFontDescription *descriptions[N_FACES];
     double ascent[N_FACES], descent[N_FACES]; /* shares of the size; 0 until asked for */
     TextRuler ruler;
@@ -162,7 +162,6 @@ static void fonts_free(gpointer data)
     Fonts *fonts = data;
     for (int face = 0; face < N_FACES; face++)
         pango_font_description_free(fonts->descriptions[face]);
-    g_clear_object(&fonts->line);
     g_clear_object(&fonts->context);
     g_clear_object(&fonts->map);
     g_free(fonts);
@@ -197,7 +196,6 @@ static Fonts *fonts_new(const FontConfig *config)
     fonts->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map), config->config);
     fonts->context = make_context(fonts->map);
-    fonts->line = pango_layout_new(fonts->context);
     for (int face = 0; face < N_FACES; face++) {
         PangoFontDescription *description = pango_font_description_new();
         pango_font_description_set_family_static(description, FACES[face].family);
@@ -240,29 +238,70 @@ FontFace fonts_face(FontFamily family, gboolean is_bold, gboolean is_italic)
     return is_bold ? FACE_SANS_BOLD : is_italic ? FACE_SANS_ITALIC : FACE_SANS;
 }
 
-PangoLayout *fonts_line(Fonts *fonts, const char *text, FontFace face, double size)
+static void free_item(gpointer data)
 {
-    pango_layout_set_font_description(fonts->line, fonts_description(fonts, face, size));
-    pango_layout_set_text(fonts->line, text, -1);
-    return fonts->line;
+    pango_glyph_item_free(data);
+}
+
+GPtrArray *fonts_items_new(void)
+{
+    return g_ptr_array_new_with_free_func(free_item);
+}
+
+void fonts_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size,
+                 GPtrArray *items)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_font_desc_new(fonts_description(fonts, face, size)));
+    GList *logical = pango_itemize(fonts->context, text, (int)start, (int)n, attributes, NULL);
+    GList *visual = pango_reorder_items(logical);
+    for (GList *node = visual; node; node = node->next) {
+        PangoGlyphItem *glyph_item = g_slice_new0(PangoGlyphItem);
+        glyph_item->item = node->data;
+        glyph_item->glyphs = pango_glyph_string_new();
+        pango_shape_full(text + glyph_item->item->offset, glyph_item->item->length, text, -1,
+                         &glyph_item->item->analysis, glyph_item->glyphs);
+        g_ptr_array_add(items, glyph_item);
+    }
+    g_list_free(visual);
+    g_list_free(logical);
+    pango_attr_list_unref(attributes);
+}
+
+double fonts_item_width(const PangoGlyphItem *item)
+{
+    return (double)pango_glyph_string_get_width(item->glyphs) / PANGO_SCALE;
+}
+
+double fonts_items_width(const GPtrArray *items)
+{
+    double sum = 0;
+    for (guint i = 0; i < items->len; i++)
+        sum += fonts_item_width(g_ptr_array_index(items, i));
+    return sum;
 }
 
 double fonts_width(Fonts *fonts, const char *text, FontFace face, double size)
 {
-    int width = 0;
-    pango_layout_get_size(fonts_line(fonts, text, face, size), &width, NULL);
-    return (double)width / PANGO_SCALE;
+    g_autoptr(GPtrArray) items = fonts_items_new();
+    fonts_shape(fonts, text, 0, strlen(text), face, size, items);
+    return fonts_items_width(items);
 }
 
+/* From the font itself: Pango's metrics would also measure a sample sentence. */
 void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent)
 {
-    const double size = 100;
+    const double size = 10; /* one that the text uses anyway */
     if (fonts->ascent[face] == 0) {
-        PangoFontMetrics *metrics =
-            pango_context_get_metrics(fonts->context, fonts_description(fonts, face, size), NULL);
-        fonts->ascent[face] = pango_font_metrics_get_ascent(metrics) / (size * PANGO_SCALE);
-        fonts->descent[face] = pango_font_metrics_get_descent(metrics) / (size * PANGO_SCALE);
-        pango_font_metrics_unref(metrics);
+        PangoFont *font =
+            pango_font_map_load_font(fonts->map, fonts->context, fonts_description(fonts, face, size));
+        hb_font_extents_t extents = {.ascender = (int)(.8 * size * PANGO_SCALE),
+                                     .descender = (int)(-.2 * size * PANGO_SCALE)};
+        if (font)
+            hb_font_get_h_extents(pango_font_get_hb_font(font), &extents);
+        fonts->ascent[face] = extents.ascender / (size * PANGO_SCALE);
+        fonts->descent[face] = -extents.descender / (size * PANGO_SCALE);
+        g_clear_object(&font);
     }
     *ascent = fonts->ascent[face];
     *descent = fonts->descent[face];
@@ -271,10 +310,4 @@ void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent)
 const TextRuler *fonts_ruler(Fonts *fonts)
 {
     return &fonts->ruler;
-}
-
-guint fonts_n_unknown(const PangoLayout *layout)
-{
-    PangoLayout *line = (PangoLayout *)(guintptr)layout;
-    return (guint)pango_layout_get_unknown_glyphs_count(line);
 }

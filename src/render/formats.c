@@ -3,11 +3,13 @@
 #include "render/html.h"
 #include "render/json.h"
 #include "render/markdown.h"
+#include "render/pdf.h"
 #include "render/render.h"
 #include "render/text.h"
 
 static const OutputFormat FORMATS[] = {
     {"html", "report.html", html_render, FALSE},
+    {"pdf", "report.pdf", pdf_render, FALSE},
     {"txt", "report.txt", text_render, FALSE},
     {"csv", "report.csv", csv_render, FALSE},
     {"md", "report.md", markdown_render, FALSE},

@@ -6,9 +6,7 @@
 #include "render/html5.h"
 #include "render/html_page.h"
 #include "render/json.h"
-#include "report/bind.h"
 #include "report/model.h"
-#include "scene/figures.h"
 
 /* The numbers of the report at full precision, for scripts and for readers who save this file only. json_render has escaped
  * every '<'. */
@@ -26,15 +24,9 @@ static gboolean add_data(xmlDocPtr page, const RenderJob *job, DiagList *diags)
     return TRUE;
 }
 
-/* Kinds that templates may name, whether or not the table of figures has them yet: one without a builder shows nothing. */
-static const char *const KINDS[] = {"forest",    "suite", "strip", "runs",    "values", "counters",
-                                    "waterfall", "flame", "diff",  "history", "whatif"};
-
 GBytes *html_render(const RenderJob *job, DiagList *diags)
 {
-    BindOptions options = {
-        .template_dir = job->template_dir, .figure_kinds = KINDS, .n_figure_kinds = G_N_ELEMENTS(KINDS)};
-    g_autoptr(xmlDoc) page = template_bind("report.xhtml", job->model, &options, diags);
+    g_autoptr(xmlDoc) page = html_page_bind(job, "report.xhtml", diags);
     if (!page)
         return NULL;
     html_page_resolve_figures(page, job->findings);

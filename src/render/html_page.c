@@ -52,6 +52,19 @@ xmlNodePtr html_page_find(xmlDocPtr page, const char *id)
     return NULL;
 }
 
+/* ------------------------------------------------------------------ binding */
+
+/* Kinds that templates may name, whether or not the table of figures has them yet: one without a builder shows nothing. */
+static const char *const KINDS[] = {"forest",    "suite", "strip", "runs",    "values", "counters",
+                                    "waterfall", "flame", "diff",  "history", "whatif"};
+
+xmlDocPtr html_page_bind(const RenderJob *job, const char *name, DiagList *diags)
+{
+    BindOptions options = {
+        .template_dir = job->template_dir, .figure_kinds = KINDS, .n_figure_kinds = G_N_ELEMENTS(KINDS)};
+    return template_bind(name, job->model, &options, diags);
+}
+
 /* ------------------------------------------------------------------ figures */
 
 static xmlNodePtr add_box(xmlDocPtr page, xmlNodePtr before, const char *class_name)

@@ -5,6 +5,10 @@
 
 #include "analyze/findings.h"
 #include "base/diag.h"
+#include "render/render.h"
+
+/* The template bound to the model of the job. NULL with diagnostics. Transfer full: xmlFreeDoc. */
+xmlDocPtr html_page_bind(const RenderJob *job, const char *name, DiagList *diags);
 
 /* Replaces each figure placeholder by its picture; a figure that has nothing to draw goes with the <figure> around it. */
 void html_page_resolve_figures(xmlDocPtr page, const Findings *findings);

@@ -32,7 +32,11 @@ GBytes *typeset_document(xmlDocPtr bound, const Findings *findings, const char *
     xmlNodePtr root = xmlDocGetRootElement(bound);
     if (!fonts || !root)
         return NULL;
-    FlowJob job = {.fonts = fonts, .findings = findings, .portrait = &portrait, .landscape = &landscape};
+    FlowJob job = {.fonts = fonts,
+                   .findings = findings,
+                   .portrait = &portrait,
+                   .landscape = &landscape,
+                   .badge_mark = text->badge_mark};
     g_autoptr(Galley) galley = galley_new(find_body(root), &job);
     return pages_write(galley, &portrait, &landscape, text, fonts, diags);
 }

@@ -203,10 +203,16 @@ static const xmlNode *child_element(const xmlNode *node, const char *name)
     return NULL;
 }
 
+/* A warning that is no more than a note. */
+static gboolean is_note(const xmlNode *item)
+{
+    return node_has_class(item, "i") || node_has_class(item->parent, "info");
+}
+
 /* One box: mark, title and sentence side by side between thin rules. */
 static void typeset_warning(Flow *flow, const xmlNode *item, const Block *block, gboolean is_first)
 {
-    gboolean is_info = node_has_class(item, "i");
+    gboolean is_info = is_note(item);
     Fonts *fonts = flow->job->fonts;
     const xmlNode *mark = child_of_class(item, "k"), *title = child_of_class(item, "t"),
                   *text = child_element(item, "p");
@@ -418,7 +424,11 @@ static void typeset_status(Flow *flow, const xmlNode *status)
         return;
     }
     Fonts *fonts = flow->job->fonts;
-    g_autoptr(Paragraph) word = paragraph_new(fonts, badge->children, NULL, text_style(STYLE_BADGE), -1);
+    g_autofree char *label = inline_text(badge);
+    const char *mark = flow->job->badge_mark;
+    g_autofree char *marked = g_strconcat(mark ? mark : "", mark ? " " : "", label, NULL);
+    g_autoptr(Paragraph) word =
+        label[0] ? paragraph_new_text(fonts, marked, text_style(STYLE_BADGE), -1, FALSE) : NULL;
     double frame = word ? paragraph_width(word) + 11 : 0, indent = frame > 0 ? frame + 7 : 0;
     g_autoptr(Paragraph) text =
         paragraph_new(fonts, badge->next, NULL, text_style(STYLE_STATUS), flow->width - indent);
@@ -453,8 +463,7 @@ static void collect_cautions(const xmlNode *node, GString *titles)
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || node_is_skipped(child))
             continue;
-        const xmlNode *title =
-            node_is(child, "li") && !node_has_class(child, "i") ? child_of_class(child, "t") : NULL;
+        const xmlNode *title = node_is(child, "li") && !is_note(child) ? child_of_class(child, "t") : NULL;
         if (title) {
             g_autofree char *text = inline_text(title);
             if (text[0])
@@ -595,6 +604,15 @@ static int heading_level(const xmlNode *node)
     return 0;
 }
 
+/* What opens a folded part on screen is its small heading on paper. */
+static void typeset_summary(Flow *flow, const xmlNode *node)
+{
+    const TextStyle *style = text_style(STYLE_SEVERITY);
+    g_autoptr(Paragraph) text = paragraph_new(flow->job->fonts, node->children, NULL, style, flow->width);
+    if (text)
+        add_lines(flow, text, add_block(flow, "P"), style, 0, TRUE);
+}
+
 static void typeset_element(Flow *flow, const xmlNode *node)
 {
     int level = heading_level(node);
@@ -616,6 +634,8 @@ static void typeset_element(Flow *flow, const xmlNode *node)
         typeset_figure(flow, node);
     else if (node_is(node, "pre"))
         typeset_pre(flow, node);
+    else if (node_is(node, "summary"))
+        typeset_summary(flow, node);
     else if (node_is(node, "blockquote") || node_has_class(node, "spec"))
         typeset_barred(flow, node);
     else

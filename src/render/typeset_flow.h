@@ -16,6 +16,7 @@ typedef struct {
     Fonts *fonts;
     const Findings *findings;
     const PageShape *portrait, *landscape;
+    const char *badge_mark; /* before the word of the status; NULL: none */
 } FlowJob;
 
 typedef struct {

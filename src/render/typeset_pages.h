@@ -9,6 +9,7 @@ typedef struct {
     const char *title, *author, *subject, *keywords, *creator;
     const char *date; /* "2025-10-25T22:08:32Z": creation and modification */
     const char *head_left, *head_right, *foot;
+    const char *badge_mark; /* before the word of the status on page one */
 } PageText;
 
 /* The PDF, or NULL with a diagnostic. Transfer full. */

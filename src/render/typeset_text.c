@@ -17,11 +17,16 @@ typedef struct {
     int link; /* index into links, -1: none */
 } Run;
 
+/* Text on one line is shaped at once (`items`); a layout is made when lines must be broken or the text runs both ways. */
 struct Paragraph {
     gint n_refs;
-    PangoLayout *layout;
-    GArray *runs;     /* of Run, in order, without gaps */
-    GPtrArray *links; /* of char*: "#id" or an http address */
+    Fonts *fonts;
+    char *text;
+    TextStyle style;
+    GPtrArray *items;    /* of PangoGlyphItem*; NULL when there is a layout */
+    PangoLayout *layout; /* NULL when there are items */
+    GArray *runs;        /* of Run, in order, without gaps */
+    GPtrArray *links;    /* of char*: "#id" or an http address */
     double leading, baseline, slack;
 };
 
@@ -241,33 +246,68 @@ static double baseline_of(Fonts *fonts, const TextStyle *style)
     return (style->leading - (ascent + descent) * style->size) / 2 + ascent * style->size;
 }
 
+static PangoLayout *make_layout(const Paragraph *paragraph)
+{
+    const TextStyle *style = &paragraph->style;
+    PangoLayout *layout = pango_layout_new(fonts_context(paragraph->fonts));
+    PangoAttrList *attributes = pango_attr_list_new();
+    for (guint i = 0; i < paragraph->runs->len; i++)
+        add_attributes(attributes, paragraph->fonts, &g_array_index(paragraph->runs, Run, i));
+    FontFace face = text_style_face(style->family, style->is_bold, style->is_italic);
+    pango_layout_set_font_description(layout, fonts_description(paragraph->fonts, face, style->size));
+    pango_layout_set_text(layout, paragraph->text, -1);
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    return layout;
+}
+
+/* The layout of the text, made now if there is none. */
+static PangoLayout *need_layout(Paragraph *paragraph)
+{
+    if (!paragraph->layout)
+        paragraph->layout = make_layout(paragraph);
+    g_clear_pointer(&paragraph->items, g_ptr_array_unref);
+    return paragraph->layout;
+}
+
+static GPtrArray *shape_runs(const Paragraph *paragraph)
+{
+    GPtrArray *items = fonts_items_new();
+    for (guint i = 0; i < paragraph->runs->len; i++) {
+        const Run *run = &g_array_index(paragraph->runs, Run, i);
+        FontFace face = text_style_face(run->family, run->is_bold, run->is_italic);
+        if (run->end > run->start)
+            fonts_shape(paragraph->fonts, paragraph->text, run->start, run->end - run->start, face, run->size,
+                        items);
+    }
+    return items;
+}
+
 /* Takes what the collector holds. */
 static Paragraph *finish(Fonts *fonts, Collector *collector, const TextStyle *style, double width)
 {
     Paragraph *paragraph = g_new0(Paragraph, 1);
     paragraph->n_refs = 1;
+    paragraph->fonts = fonts;
+    paragraph->style = *style;
     paragraph->runs = collector->runs;
     paragraph->links = collector->links;
     paragraph->leading = style->leading;
     paragraph->baseline = baseline_of(fonts, style);
-    paragraph->layout = pango_layout_new(fonts_context(fonts));
-    g_autofree char *text = g_string_free(collector->text, FALSE);
+    paragraph->text = g_string_free(collector->text, FALSE);
     if (!collector->is_preformatted)
-        g_strchomp(text);
-    guint n = (guint)strlen(text);
-    PangoAttrList *attributes = pango_attr_list_new();
+        g_strchomp(paragraph->text);
+    guint n = (guint)strlen(paragraph->text);
     for (guint i = 0; i < paragraph->runs->len; i++) {
         Run *run = &g_array_index(paragraph->runs, Run, i);
         run->end = MIN(run->end, n);
-        add_attributes(attributes, fonts, run);
+        run->start = MIN(run->start, n);
     }
-    FontFace face = text_style_face(style->family, style->is_bold, style->is_italic);
-    pango_layout_set_font_description(paragraph->layout, fonts_description(fonts, face, style->size));
-    pango_layout_set_text(paragraph->layout, text, (int)n);
-    pango_layout_set_attributes(paragraph->layout, attributes);
-    pango_attr_list_unref(attributes);
-    pango_layout_set_wrap(paragraph->layout, PANGO_WRAP_WORD_CHAR);
-    paragraph_set_width(paragraph, width);
+    if (width < 0 && !has_rtl(paragraph->text) && !strpbrk(paragraph->text, "\n\r"))
+        paragraph->items = shape_runs(paragraph);
+    else
+        paragraph_set_width(paragraph, width);
     return paragraph;
 }
 
@@ -297,7 +337,7 @@ Paragraph *paragraph_new(Fonts *fonts, const xmlNode *first, const xmlNode *end,
     Run look = style_look(style);
     collect(&collector, first, end, &look);
     Paragraph *paragraph = finish(fonts, &collector, style, width);
-    if (pango_layout_get_text(paragraph->layout)[0])
+    if (paragraph->text[0])
         return paragraph;
     paragraph_unref(paragraph);
     return NULL;
@@ -322,7 +362,9 @@ void paragraph_unref(Paragraph *paragraph)
 {
     if (!paragraph || --paragraph->n_refs > 0)
         return;
-    g_object_unref(paragraph->layout);
+    g_clear_object(&paragraph->layout);
+    g_clear_pointer(&paragraph->items, g_ptr_array_unref);
+    g_free(paragraph->text);
     g_array_unref(paragraph->runs);
     g_ptr_array_unref(paragraph->links);
     g_free(paragraph);
@@ -331,12 +373,12 @@ void paragraph_unref(Paragraph *paragraph)
 void paragraph_set_width(Paragraph *paragraph, double width)
 {
     /* a hair more than asked: rounding to Pango's units must not break a line that just fits */
-    pango_layout_set_width(paragraph->layout, width < 0 ? -1 : (int)(width * PANGO_SCALE) + 2);
+    pango_layout_set_width(need_layout(paragraph), width < 0 ? -1 : (int)(width * PANGO_SCALE) + 2);
 }
 
 guint paragraph_n_lines(const Paragraph *paragraph)
 {
-    return (guint)pango_layout_get_line_count(paragraph->layout);
+    return paragraph->layout ? (guint)pango_layout_get_line_count(paragraph->layout) : 1;
 }
 
 double paragraph_leading(const Paragraph *paragraph)
@@ -349,27 +391,39 @@ double paragraph_baseline(const Paragraph *paragraph)
     return paragraph->baseline;
 }
 
+static double line_width(const PangoLayoutLine *line)
+{
+    double sum = 0;
+    for (const GSList *runs = line->runs; runs; runs = runs->next)
+        sum += fonts_item_width(runs->data);
+    return sum;
+}
+
 double paragraph_width(const Paragraph *paragraph)
 {
-    PangoRectangle logical;
-    pango_layout_get_extents(paragraph->layout, NULL, &logical);
-    return (double)logical.width / PANGO_SCALE;
+    if (!paragraph->layout)
+        return fonts_items_width(paragraph->items);
+    double longest = 0;
+    for (GSList *lines = pango_layout_get_lines_readonly(paragraph->layout); lines; lines = lines->next)
+        longest = MAX(longest, line_width(lines->data));
+    return longest;
 }
 
 double paragraph_min_width(Paragraph *paragraph)
 {
-    int width = pango_layout_get_width(paragraph->layout);
-    pango_layout_set_wrap(paragraph->layout, PANGO_WRAP_WORD);
-    pango_layout_set_width(paragraph->layout, 1);
-    double longest = paragraph_width(paragraph);
-    pango_layout_set_wrap(paragraph->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_width(paragraph->layout, width);
+    PangoLayout *layout = make_layout(paragraph);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    pango_layout_set_width(layout, 1);
+    double longest = 0;
+    for (GSList *lines = pango_layout_get_lines_readonly(layout); lines; lines = lines->next)
+        longest = MAX(longest, line_width(lines->data));
+    g_object_unref(layout);
     return longest;
 }
 
 const char *paragraph_text(const Paragraph *paragraph)
 {
-    return pango_layout_get_text(paragraph->layout);
+    return paragraph->text;
 }
 
 gboolean paragraph_has_link(const Paragraph *paragraph)
@@ -416,7 +470,7 @@ static void dotted_underline(cairo_t *cr, double x, double y, double width)
 static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem *item, double x, double y)
 {
     const Run *run = run_at(paragraph, (guint)item->item->offset);
-    double width = (double)pango_glyph_string_get_width(item->glyphs) / PANGO_SCALE;
+    double width = fonts_item_width(item);
     const char *link = run && run->link >= 0 ? g_ptr_array_index(paragraph->links, run->link) : NULL;
     g_autofree char *attributes = link ? link_attributes(link) : NULL;
     gboolean is_tagged = paragraph->links->len > 0;
@@ -424,7 +478,7 @@ static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem 
         cairo_tag_begin(cr, link ? CAIRO_TAG_LINK : "Span", attributes);
     cairo_painter_set_color(cr, run ? run->color : COLOR_INK);
     cairo_move_to(cr, x, y);
-    pango_cairo_show_glyph_item(cr, pango_layout_get_text(paragraph->layout), item);
+    pango_cairo_show_glyph_item(cr, paragraph->text, item);
     cairo_new_path(cr);
     if (is_tagged)
         cairo_tag_end(cr, link ? CAIRO_TAG_LINK : "Span");
@@ -435,7 +489,10 @@ static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem 
 
 void paragraph_draw_line(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
 {
-    PangoLayoutLine *line = pango_layout_get_line_readonly(paragraph->layout, (int)index);
+    for (guint i = 0; paragraph->items && i < paragraph->items->len; i++)
+        x += draw_item(cr, paragraph, g_ptr_array_index(paragraph->items, i), x, y);
+    PangoLayoutLine *line =
+        paragraph->layout ? pango_layout_get_line_readonly(paragraph->layout, (int)index) : NULL;
     for (GSList *runs = line ? line->runs : NULL; runs; runs = runs->next)
         x += draw_item(cr, paragraph, runs->data, x, y);
 }

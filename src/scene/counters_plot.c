@@ -46,23 +46,37 @@ static const char *label_of(const VariantFindings *variant)
 
 /* ------------------------------------------------------------------ rows */
 
-/* Two changed variants side by side; of more, the first and the one with the largest headline. */
+static gboolean has_changes(const Findings *findings, const VariantFindings *variant)
+{
+    for (guint i = 0; i < findings->counter_comparisons->len; i++) {
+        const CounterComparison *c = g_ptr_array_index(findings->counter_comparisons, i);
+        if (c->variant == variant && isfinite(c->delta_share))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Two changed variants side by side; of more, the one with the largest headline. */
 static void choose_variants(Plot *plot, const Findings *findings)
 {
-    guint n = findings->variants->len - 1, best = 1;
-    for (guint i = 1; i <= n && n <= MOST_VARIANTS; i++)
-        plot->variants[plot->n_variants++] = g_ptr_array_index(findings->variants, i);
-    if (n <= MOST_VARIANTS)
+    g_autoptr(GPtrArray) able = g_ptr_array_new();
+    for (guint i = 1; i < findings->variants->len; i++)
+        if (has_changes(findings, g_ptr_array_index(findings->variants, i)))
+            g_ptr_array_add(able, g_ptr_array_index(findings->variants, i));
+    for (guint i = 0; i < able->len && able->len <= MOST_VARIANTS; i++)
+        plot->variants[plot->n_variants++] = g_ptr_array_index(able, i);
+    if (able->len <= MOST_VARIANTS)
         return;
     double most = -INFINITY;
-    for (guint i = 1; i <= n; i++) {
-        Headline headline = headline_find(findings, g_ptr_array_index(findings->variants, i));
+    plot->n_variants = 1;
+    plot->variants[0] = g_ptr_array_index(able, 0);
+    for (guint i = 0; i < able->len; i++) {
+        Headline headline = headline_find(findings, g_ptr_array_index(able, i));
         if (headline.kind != HEADLINE_NONE && headline.speedup > most) {
             most = headline.speedup;
-            best = i;
+            plot->variants[0] = g_ptr_array_index(able, i);
         }
     }
-    plot->variants[plot->n_variants++] = g_ptr_array_index(findings->variants, best);
 }
 
 static CounterRow *row_new(char *title, EventGroup group, guint rank, const CounterSummary *base)
@@ -155,6 +169,8 @@ static void set_range(Plot *plot)
     for (guint i = 0; i < plot->rows->len; i++) {
         const CounterRow *row = g_ptr_array_index(plot->rows, i);
         for (guint v = 0; v < plot->n_variants; v++) {
+            if (!isfinite(row->ratio[v]))
+                continue;
             low = fmin(low, fmax(row->ratio[v], LEAST_RATIO));
             high = fmax(high, row->ratio[v]);
         }
@@ -349,6 +365,8 @@ Scene *counters_plot_build(const Findings *findings, const char *subject, const 
     if (findings->variants->len < 2)
         return NULL;
     choose_variants(&plot, findings);
+    if (plot.n_variants == 0)
+        return NULL;
     collect_rows(&plot, findings);
     g_autoptr(GPtrArray) rows = plot.rows;
     if (rows->len == 0)
