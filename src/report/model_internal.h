@@ -74,14 +74,17 @@ void model_add_notices(ModelBuilder *builder);
 guint notices_rank(const Warning *warning);
 
 void tables_add_timing(ModelBuilder *builder);
+void tables_add_steps(ModelBuilder *builder);
 void tables_add_counters(ModelBuilder *builder);
 void tables_add_functions(ModelBuilder *builder);
+void tables_add_history(ModelBuilder *builder);
 void tables_add_environment(ModelBuilder *builder);
 void tables_add_manifest(ModelBuilder *builder);
 
 /* Adds <figure kind subject number> and returns its <caption> for parts. */
 xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char *subject);
 gboolean model_is_suite(const Findings *findings);
+gboolean model_has_history(const Findings *findings);
 /* The comparison whose changed side is that timing, or NULL. */
 const Comparison *model_find_comparison(const Findings *findings, const TimingSummary *changed);
 const ProcessComparison *model_find_process(const Findings *findings, const VariantFindings *variant);

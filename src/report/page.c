@@ -135,6 +135,15 @@ static void add_counter_figure(ModelBuilder *builder)
         "no interval is known. Blue: less, orange: more, grey: not told apart from zero.");
 }
 
+static void add_history_figure(ModelBuilder *builder)
+{
+    xmlNodePtr caption = model_add_figure(builder, "history", NULL);
+    element_add_part(
+        caption, "",
+        "Ratio to the base in each run, true time from left to right. Grey band: ±1" NUMBER_THIN_SPACE
+        "% around the run of this report.");
+}
+
 static void add_flame_figures(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -222,6 +231,11 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     model_add_section(builder, "flame", "Flame graphs");
     add_flame_figures(builder);
     tables_add_functions(builder);
+    if (model_has_history(findings)) {
+        model_add_section(builder, "history", "History");
+        tables_add_history(builder);
+        add_history_figure(builder);
+    }
     model_add_section(builder, "environment", "Environment");
     tables_add_environment(builder);
     model_add_section(builder, "method", "Method, and how to read this report");

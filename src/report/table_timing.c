@@ -306,5 +306,6 @@ void tables_add_timing(ModelBuilder *builder)
     } else {
         tables_add_suite(builder);
     }
+    tables_add_steps(builder);
     add_commands(builder);
 }

@@ -1,9 +1,11 @@
 /* The report model and the page of every state: what the sentences say, that pages are whole, that hostile names stay text.
  * With an argument, writes the model and the page of every state into that directory instead (for looking at them and for the
  * checks of markup and browser). */
+#include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "render/html.h"
 #include "report/element.h"
 #include "report/vocabulary.h"
@@ -45,9 +47,188 @@ static void test_sentences(void)
         "fast against base is undecided: 1.31×, no interval: only the printed summary was archived.");
 }
 
+/* The verdict of fixed work comes from perf's clock; pyperf's printed lines stand beside it, in one aside. */
+static void test_fixed_work(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
+    g_autofree char *first = sentence(fixture, "sentence", 0);
+    g_autofree char *second = sentence(fixture, "sentence", 1);
+    g_autofree char *why = sentence(fixture, "why", 0);
+    g_autofree char *aside = sentence(fixture, "aside", 0);
+    g_assert_true(g_str_has_prefix(first, "opt2 is 9.45× as fast as clean (95\u202f% CI "));
+    g_assert_true(g_str_has_suffix(first, ", 89.4\u202f% less time."));
+    g_assert_true(g_str_has_prefix(second, "opt is 1.336× as fast ("));
+    g_assert_cmpstr(why, ==,
+                    "Why: opt2 executes 89.5\u202f% fewer instructions, the clock ran 46.6\u202f% slower, "
+                    "and 1.86 CPUs are busy "
+                    "instead of 1.00. CPU time fell by 80.3\u202f%, elapsed time by 89.4\u202f%.");
+    g_assert_cmpstr(aside, ==,
+                    "pyperf, which times one iteration without start-up, printed 592\u202fms for clean, "
+                    "451\u202fms for opt "
+                    "(1.31×) and 49.0\u202fms for opt2 (12.1×); the raw values for an interval are missing.");
+}
+
+/* Around a calibrated command perf's clock is named and called no speed-up; no amounts are compared. */
+static void test_calibrated_work(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("values");
+    g_autofree char *first = sentence(fixture, "sentence", 0);
+    g_autofree char *aside = sentence(fixture, "aside", 0);
+    g_autofree char *why = sentence(fixture, "why", 0);
+    g_assert_true(g_str_has_prefix(first, "orjson is 5.227× as fast as stdlib (95\u202f% CI "));
+    g_assert_cmpstr(aside, ==,
+                    "perf’s 40.1\u202fs → 20.4\u202fs is not the benchmark’s speedup: pyperf itself chose "
+                    "how much work each "
+                    "command did.");
+    g_assert_null(strstr(why, "fewer"));
+    g_assert_nonnull(strstr(why, "instructions per cycle stay at 1.32"));
+}
+
+static void test_head(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
+    xmlNodePtr root = xmlDocGetRootElement(fixture->model);
+    g_autofree char *subtitle = element_child_text(root, "subtitle");
+    g_autofree char *status = element_child_text(root, "status-text");
+    g_autofree char *title = element_get(root, "document-title");
+    g_assert_cmpstr(subtitle, ==,
+                    "opt and opt2 against clean · runs of 25 October 2025, 22:08 · fixed work, 5 runs each");
+    g_assert_true(g_str_has_prefix(
+        status, "The runs are comparable, with 4 cautions. Most important: raw values are missing; "));
+    g_assert_true(g_str_has_prefix(title, "fixed: opt2 9.45× as fast ("));
+    g_assert_true(g_str_has_suffix(title, ", caution"));
+}
+
+/* ------------------------------------------------------------------ tables */
+
+static xmlNodePtr find_table(const ReportFixture *fixture, const char *id)
+{
+    xmlNodePtr table = element_child(xmlDocGetRootElement(fixture->model), "table");
+    while (table && !element_is(table, "id", id))
+        table = element_next(table);
+    return table;
+}
+
+/* Numbers are split at the point, and the column carries its widest fraction. */
+static void test_alignment(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
+    xmlNodePtr table = find_table(fixture, "elapsed");
+    g_assert_nonnull(table);
+    xmlNodePtr mean = element_next(element_next(element_child(table, "column")));
+    g_assert_true(element_is(mean, "key", "mean"));
+    g_assert_true(element_is(mean, "d", "3"));
+    xmlNodePtr cell = element_next(element_next(element_child(element_child(table, "row"), "cell")));
+    g_assert_true(element_is(cell, "whole", "60"));
+    g_assert_true(element_is(cell, "fraction", ".50"));
+    g_assert_true(element_is(cell, "align", "d3"));
+}
+
+/* Columns without content are not shown: printed summaries have no interval and no p. */
+static void test_empty_columns(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("summary");
+    xmlNodePtr table = find_table(fixture, "timing");
+    for (xmlNodePtr column = element_child(table, "column"); column; column = element_next(column)) {
+        g_assert_false(element_is(column, "key", "ci"));
+        g_assert_false(element_is(column, "key", "p"));
+    }
+    g_assert_null(find_table(fixture, "spread"));
+}
+
+static guint count_children(const xmlNode *node, const char *name)
+{
+    guint n = 0;
+    for (xmlNodePtr child = element_child(node, name); child; child = element_next(child))
+        n++;
+    return n;
+}
+
+/* Every row has a cell per column, counting what cells span. */
+static void test_row_widths(void)
+{
+    for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
+        g_autoptr(ReportFixture) fixture = report_fixture_new(REPORT_FIXTURE_STATES[i]);
+        xmlNodePtr table = element_child(xmlDocGetRootElement(fixture->model), "table");
+        for (; table; table = element_next(table)) {
+            guint n_columns = count_children(table, "column");
+            for (xmlNodePtr group = element_child(table, "group"); group; group = element_next(group))
+                for (xmlNodePtr row = element_child(group, "row"); row; row = element_next(row)) {
+                    guint width = 0;
+                    for (xmlNodePtr cell = element_child(row, "cell"); cell; cell = element_next(cell)) {
+                        g_autofree char *span = element_get(cell, "colspan");
+                        width += span[0] ? (guint)g_ascii_strtoull(span, NULL, 10) : 1;
+                    }
+                    g_assert_cmpuint(width, ==, n_columns);
+                }
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ pages */
 
-/* Every state gives a page, without a diagnostic, and every name in it is of the vocabulary. */
+/* What a browser's parser makes of a page, counted. */
+typedef struct {
+    GHashTable *ids;
+    GPtrArray *links; /* of "#id" */
+    guint n_scripts, n_styles, n_h1, n_main, n_foreign, n_handlers;
+} PageFacts;
+
+static void inspect_attributes(const xmlNode *node, PageFacts *facts)
+{
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+        const char *name = (const char *)attribute->name;
+        g_autofree char *value = element_get(node, name);
+        facts->n_handlers += g_str_has_prefix(name, "on") || g_str_equal(name, "style");
+        facts->n_handlers += g_str_equal(name, "src") || g_str_has_prefix(value, "javascript:");
+        if (g_str_equal(name, "id"))
+            g_assert_true(g_hash_table_add(facts->ids, g_strdup(value)));
+        if (g_str_equal(name, "href") && value[0] == '#')
+            g_ptr_array_add(facts->links, g_strdup(value + 1));
+    }
+}
+
+static void inspect(const xmlNode *node, PageFacts *facts)
+{
+    static const char *const foreign[] = {"img",  "iframe", "object",        "embed",
+                                          "form", "base",   "foreignObject", "a:script"};
+    for (; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        const char *name = (const char *)node->name;
+        facts->n_scripts += g_str_equal(name, "script");
+        facts->n_styles += g_str_equal(name, "style");
+        facts->n_h1 += g_str_equal(name, "h1");
+        facts->n_main += g_str_equal(name, "main");
+        for (gsize i = 0; i < G_N_ELEMENTS(foreign); i++)
+            facts->n_foreign += g_str_equal(name, foreign[i]);
+        inspect_attributes(node, facts);
+        inspect(node->children, facts);
+    }
+}
+
+static void assert_inert_and_whole(const char *html, gsize n)
+{
+    htmlDocPtr page = htmlReadMemory(html, (int)n, "report.html", "UTF-8",
+                                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    PageFacts facts = {.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                       .links = g_ptr_array_new_with_free_func(g_free)};
+    inspect(page->children, &facts);
+    g_assert_cmpuint(facts.n_scripts, ==, 2);
+    g_assert_cmpuint(facts.n_styles, ==, 1);
+    g_assert_cmpuint(facts.n_h1, ==, 1);
+    g_assert_cmpuint(facts.n_main, ==, 1);
+    g_assert_cmpuint(facts.n_foreign, ==, 0);
+    g_assert_cmpuint(facts.n_handlers, ==, 0);
+    for (guint i = 0; i < facts.links->len; i++)
+        g_assert_true(g_hash_table_contains(facts.ids, g_ptr_array_index(facts.links, i)));
+    g_hash_table_unref(facts.ids);
+    g_ptr_array_unref(facts.links);
+    xmlFreeDoc(page);
+}
+
+/* Every state gives a page without a diagnostic: one h1, unique ids, links that lead somewhere, two scripts and nothing that
+ * runs or loads besides them. */
 static void test_pages(void)
 {
     for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
@@ -56,7 +237,76 @@ static void test_pages(void)
         g_autoptr(GBytes) page = render_page(fixture, NULL, diags);
         g_assert_nonnull(page);
         g_assert_cmpuint(diags->items->len, ==, 0);
-        g_assert_cmpuint(g_bytes_get_size(page), <, 500000);
+        g_assert_cmpuint(g_bytes_get_size(page), <, 600000);
+        assert_inert_and_whole(g_bytes_get_data(page, NULL), g_bytes_get_size(page));
+    }
+}
+
+static char *all_text(const char *html, gsize n)
+{
+    htmlDocPtr page = htmlReadMemory(html, (int)n, "report.html", "UTF-8",
+                                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    char *text = element_text(xmlDocGetRootElement(page));
+    xmlFreeDoc(page);
+    return text;
+}
+
+/* Hostile names are shown as they are: what a reader sees is the cleaned name, letter by letter. */
+static void test_hostile_names(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("hostile");
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(GBytes) page = render_page(fixture, NULL, diags);
+    g_autofree char *text = all_text(g_bytes_get_data(page, NULL), g_bytes_get_size(page));
+    for (guint i = 0; HOSTILE_STRINGS[i]; i++) {
+        g_autofree char *clean = text_clean_line(HOSTILE_STRINGS[i], 4000);
+        g_assert_nonnull(strstr(text, clean));
+    }
+}
+
+/* Same findings, same bytes. */
+static void test_same_bytes(void)
+{
+    g_autoptr(ReportFixture) one = report_fixture_new("fixed"), two = report_fixture_new("fixed");
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(GBytes) first = render_page(one, NULL, diags);
+    g_autoptr(GBytes) second = render_page(two, NULL, diags);
+    g_assert_true(g_bytes_equal(first, second));
+}
+
+/* ------------------------------------------------------------------ names */
+
+static void assert_known_names(const xmlNode *node)
+{
+    for (; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        if (!vocabulary_has((const char *)node->name))
+            g_error("the model has <%s>, the vocabulary does not", node->name);
+        for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+            if (!vocabulary_has((const char *)attribute->name))
+                g_error("the model has %s=, the vocabulary does not", attribute->name);
+        assert_known_names(node->children);
+    }
+}
+
+/* The vocabulary knows every name of every model, and docs/model.md mentions every name of the vocabulary. */
+static void test_names(void)
+{
+    for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
+        g_autoptr(ReportFixture) fixture = report_fixture_new(REPORT_FIXTURE_STATES[i]);
+        assert_known_names(xmlDocGetRootElement(fixture->model));
+    }
+    g_autofree char *path =
+        g_build_filename(g_getenv("SRCDIR") ? g_getenv("SRCDIR") : ".", "docs", "model.md", NULL);
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    gsize n = 0;
+    const char *const *names = vocabulary_names(&n);
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *pattern = g_strdup_printf("(?<![A-Za-z0-9_-])%s(?![A-Za-z0-9_-])", names[i]);
+        if (!g_regex_match_simple(pattern, text, 0, 0))
+            g_error("docs/model.md does not mention %s", names[i]);
     }
 }
 
@@ -82,6 +332,15 @@ int main(int argc, char **argv)
     }
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/sentences", test_sentences);
+    g_test_add_func("/report/fixed-work", test_fixed_work);
+    g_test_add_func("/report/calibrated-work", test_calibrated_work);
+    g_test_add_func("/report/head", test_head);
+    g_test_add_func("/report/alignment", test_alignment);
+    g_test_add_func("/report/empty-columns", test_empty_columns);
+    g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
+    g_test_add_func("/report/hostile-names", test_hostile_names);
+    g_test_add_func("/report/same-bytes", test_same_bytes);
+    g_test_add_func("/report/names", test_names);
     return g_test_run();
 }
