@@ -59,6 +59,8 @@ void sentences_add_head(ModelBuilder *builder, const GArray *headlines);    /* t
 void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines); /* <headline>, <verdict> */
 /* What the counters say about one headline, as <why>; nothing when they say nothing. */
 void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline);
+/* The factors of one headline spelled out, as <account>, where they explain it. */
+void sentences_add_account(ModelBuilder *builder, const Headline *headline);
 /* What must not be mistaken for the verdict, as <aside>. */
 void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GArray *headlines);
 

@@ -2,9 +2,6 @@
  * In: findings, headlines. Out: numbered <section>, <notices>, <figure>; the tables come from table_*.c. Must not know templates. */
 #include "report/model_internal.h"
 
-#define MAX_VALUE_FIGURES 4
-#define MAX_FLAME_FIGURES 4
-
 void model_add_section(ModelBuilder *builder, const char *id, const char *title)
 {
     xmlNodePtr section = element_add(builder->root, "section");
@@ -144,23 +141,34 @@ static void add_history_figure(ModelBuilder *builder)
         "% around the run of this report.");
 }
 
-static void add_flame_figures(ModelBuilder *builder)
+static gboolean has_profile(const VariantFindings *variant)
+{
+    return variant->variant->run->profiles->len > 0;
+}
+
+/* All on one scale, then the fastest enlarged: a graph that fits its own width shows where its time goes. */
+static void add_flame_figures(ModelBuilder *builder, const Headline *best)
 {
     const Findings *findings = builder->findings;
     guint n = 0;
-    for (guint i = 0; i < findings->variants->len && n < MAX_FLAME_FIGURES; i++) {
-        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        const GPtrArray *profiles = variant->variant->run->profiles;
-        if (profiles->len == 0)
-            continue;
-        n++;
-        xmlNodePtr caption = model_add_figure(builder, "flame", variant->variant->name);
-        element_add_part(caption, "", "Where ");
-        element_add_part(caption, "code", variant_label(variant));
-        element_add_part(caption, "",
-                         " spends its time. Callers above, callees below; width is time, left to right is "
-                         "alphabetical. Darker means more own time.");
-    }
+    for (guint i = 0; i < findings->variants->len; i++)
+        n += has_profile(g_ptr_array_index(findings->variants, i)) ? 1 : 0;
+    if (n == 0)
+        return;
+    xmlNodePtr caption = model_add_figure(builder, "flame", NULL);
+    element_add_part(
+        caption, "",
+        n > 1 ? "Where each variant spends its time, all on one scale: a shorter graph is a faster program. "
+              : "Where the time goes. ");
+    element_add_part(
+        caption, "",
+        "Callers above, callees below; time of a function’s own lines stands at its left. Left to right is "
+        "alphabetical. Darker means more own time.");
+    if (n < 2 || !best || !has_profile(best->variant))
+        return;
+    caption = model_add_figure(builder, "flame", best->variant->variant->name);
+    element_add_part(caption, "code", variant_label(best->variant));
+    element_add_part(caption, "", " alone, on its own scale.");
 }
 
 /* ------------------------------------------------------------------ sections */
@@ -200,11 +208,13 @@ static gboolean explains_anything(const Findings *findings)
     return FALSE;
 }
 
-static void add_why_section(ModelBuilder *builder)
+static void add_why_section(ModelBuilder *builder, const Headline *best)
 {
     if (!explains_anything(builder->findings))
         return;
     model_add_section(builder, "why", "Where the time went");
+    if (best)
+        sentences_add_account(builder, best);
     xmlNodePtr caption = model_add_figure(builder, "waterfall", NULL);
     element_add_part(
         caption, "",
@@ -227,9 +237,9 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     model_add_section(builder, "counters", "Counters");
     tables_add_counters(builder);
     add_counter_figure(builder);
-    add_why_section(builder);
+    add_why_section(builder, headlines_best(headlines));
     model_add_section(builder, "flame", "Flame graphs");
-    add_flame_figures(builder);
+    add_flame_figures(builder, headlines_best(headlines));
     tables_add_functions(builder);
     if (model_has_history(findings)) {
         model_add_section(builder, "history", "History");

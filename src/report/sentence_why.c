@@ -1,6 +1,7 @@
 /* Why, in words: the iron law for fixed work, rates only around a calibrated command, and what is no speed-up.
  * In: findings, a headline. Out: <why> and <aside> sentences. The iron law is that of Hennessy & Patterson (docs/BIBLIOGRAPHY.md):
  * time = instructions x cycles per instruction / clock / CPUs kept busy. */
+#include "base/text.h"
 #include "report/model_internal.h"
 
 #include <string.h>
@@ -190,17 +191,83 @@ static void add_rates(xmlNodePtr verdict, const Findings *findings, const Headli
     element_add_part(why, "", ".");
 }
 
-void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+static const Decomposition *find_law(const Findings *findings, const VariantFindings *variant)
 {
     for (guint i = 0; i < findings->decompositions->len; i++) {
         const Decomposition *law = g_ptr_array_index(findings->decompositions, i);
-        if (law->variant != headline->variant)
+        if (law->variant == variant)
+            return law;
+    }
+    return NULL;
+}
+
+void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
+{
+    const Decomposition *law = find_law(findings, headline->variant);
+    if (law && law->explains_benchmark && headline->kind != HEADLINE_SUITE)
+        add_iron_law(verdict, headline, law);
+    else if (law)
+        add_rates(verdict, findings, headline);
+}
+
+/* ------------------------------------------------------------------ the account of the factors */
+
+/* "9.53× is fewer instructions": how a factor reads as a part of the ratio. */
+static void append_part_of_ratio(GString *out, const Factor *factor)
+{
+    static const char *const helps[N_FACTORS] = {"fewer instructions", "fewer cycles per instruction",
+                                                 "a faster clock", "more CPUs kept busy"};
+    static const char *const hurts[N_FACTORS] = {"more instructions", "more cycles per instruction",
+                                                 "a slower clock", "fewer CPUs kept busy"};
+    gboolean is_help = factor->ratio < 1;
+    g_autofree char *size = number_ratio(is_help ? 1 / factor->ratio : factor->ratio, NAN);
+    g_string_append_printf(out, "%s is %s", size, is_help ? helps[factor->kind] : hurts[factor->kind]);
+}
+
+/* The factors on one side of 1, joined; FALSE when there are none. */
+static gboolean append_side(GString *out, const GArray *factors, gboolean is_help)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < factors->len; i++) {
+        const Factor *factor = &g_array_index(factors, Factor, i);
+        if ((factor->ratio < 1) != is_help)
             continue;
-        if (law->explains_benchmark && headline->kind != HEADLINE_SUITE)
-            add_iron_law(verdict, headline, law);
-        else
-            add_rates(verdict, findings, headline);
+        g_autoptr(GString) word = g_string_new(NULL);
+        append_part_of_ratio(word, factor);
+        g_ptr_array_add(words, g_strdup(word->str));
+    }
+    if (words->len == 0)
+        return FALSE;
+    g_autofree char *joined = text_join_and(words);
+    g_string_append(out, joined);
+    return TRUE;
+}
+
+void sentences_add_account(ModelBuilder *builder, const Headline *headline)
+{
+    const Decomposition *law = find_law(builder->findings, headline->variant);
+    if (!law || !law->explains_benchmark || !isfinite(law->elapsed))
         return;
+    g_autoptr(GArray) factors = sorted_factors(law);
+    if (factors->len == 0)
+        return;
+    xmlNodePtr node = element_add(builder->root, "account");
+    g_autofree char *total = number_ratio(law->elapsed < 1 ? 1 / law->elapsed : law->elapsed, NAN);
+    element_add_part_printf(node, "", "Of the %s of ", total);
+    element_add_part(node, "code", variant_label(headline->variant));
+    g_autoptr(GString) text = g_string_new(", ");
+    gboolean is_faster = law->elapsed < 1;
+    gboolean has_cause = append_side(text, factors, is_faster);
+    g_autoptr(GString) against = g_string_new(NULL);
+    if (append_side(against, factors, !is_faster))
+        g_string_append_printf(text, "%s%s", has_cause ? "; against it, " : "against it, ", against->str);
+    g_string_append(text, ". ");
+    element_add_part(node, "", text->str);
+    if (isfinite(law->residual) && fabs(law->residual) < MIN_LOG_FACTOR)
+        element_add_part(node, "", "The four factors multiply to the measured ratio; nothing is left over.");
+    else if (isfinite(law->residual)) {
+        g_autofree char *rest = number_ratio(exp(law->residual), NAN);
+        element_add_part_printf(node, "", "A factor of %s is left over: the counters did not see it.", rest);
     }
 }
 

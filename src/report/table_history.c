@@ -11,8 +11,11 @@ static void add_step_columns(xmlNodePtr table)
     rows_add_comparison_columns(table);
 }
 
+/* A step without an interval says no more than the table of timings. */
 static void add_step(xmlNodePtr table, const Comparison *step)
 {
+    if (isnan(step->ci_low))
+        return;
     xmlNodePtr row = table_row(table, "");
     cell_head_code(row, variant_label(step->variant));
     cell_code(row, variant_label(step->baseline));

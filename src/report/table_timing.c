@@ -166,8 +166,7 @@ static void add_timing_head(xmlNodePtr row, const Findings *findings, const Vari
     xmlNodePtr head = cell_head_code(row, variant_label(variant));
     const char *name = summary->timing->benchmark;
     const TimingSummary *first = first_timing(findings);
-    if (!first || g_str_equal(name, first->timing->benchmark) ||
-        g_str_equal(name, variant_label(variant)))
+    if (!first || g_str_equal(name, first->timing->benchmark) || g_str_equal(name, variant_label(variant)))
         return;
     element_add_part(head, "", " ");
     element_add_part(head, "q", name);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char *const NAMES[] = {
+    "account",
     "align",
     "aside",
     "author",
