@@ -6,7 +6,9 @@
 #include "ingest/json_read.h"
 #include "render/json.h"
 #include "report/element.h"
+#include "report/show.h"
 
+#define MAX_UNUSED 100
 #define INDEX_SCHEMA "gen-index/1"
 #define REPORT_SCHEMA "gen-report/1"
 
@@ -33,37 +35,66 @@ static void copy_children(xmlNodePtr from, xmlNodePtr to, const char *name)
     xmlAddChild(to, xmlDocCopyNode(child, to->doc, 1));
 }
 
+/* "8 cautions", "one caution"; nothing for none. */
+static void set_cautions(xmlNodePtr report, const char *n_cautions)
+{
+    gboolean is_none = !n_cautions[0] || g_str_equal(n_cautions, "0"), is_one = g_str_equal(n_cautions, "1");
+    g_autofree char *text =
+        is_none ? g_strdup("")
+                : g_strdup_printf("%s caution%s", is_one ? "one" : n_cautions, is_one ? "" : "s");
+    element_set(report, "cautions", text);
+}
+
 void index_model_add(xmlDocPtr index, xmlDocPtr report_model, const char *directory)
 {
-    static const char *const attributes[] = {"benchmark", "title", "timestamp", "baseline", "status"};
+    static const char *const attributes[] = {"benchmark", "title",  "timestamp",
+                                             "baseline",  "status", "badge"};
     xmlNodePtr from = xmlDocGetRootElement(report_model);
     xmlNodePtr to = element_add(xmlDocGetRootElement(index), "report");
     element_set(to, "directory", directory);
     for (gsize i = 0; i < G_N_ELEMENTS(attributes); i++)
         copy_attribute(from, to, attributes[i]);
+    g_autofree char *line = element_get(from, "headline");
+    g_autofree char *n_cautions = element_get(from, "n-cautions");
+    element_set(to, "line", line);
+    set_cautions(to, n_cautions);
     copy_children(from, to, "date");
     copy_children(from, to, "headline");
 }
 
 /* ------------------------------------------------------------------ from report.json */
 
+static void copy_text(const cJSON *from, xmlNodePtr to, const char *key, const char *name)
+{
+    element_set(to, name, json_member_string(from, key));
+}
+
+/* One headline as the report's own summary states it. */
 static void add_headline(xmlNodePtr report, const cJSON *row)
 {
-    static const char *const names[] = {"variant", "kind", "verdict", "word", "class"};
+    static const char *const texts[] = {"variant", "label", "kind", "verdict", "word", "class", "mark"};
+    xmlNodePtr headline = element_add(report, "headline");
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        copy_text(row, headline, texts[i], texts[i]);
     double speedup = NAN, low = NAN, high = NAN;
     const cJSON *ci = json_member_array(row, "ci");
-    xmlNodePtr headline = element_add(report, "headline");
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        element_set(headline, names[i], json_member_string(row, names[i]));
     if (!json_number(json_member(row, "speedup"), &speedup))
         return;
     json_number(cJSON_GetArrayItem(ci, 0), &low);
     json_number(cJSON_GetArrayItem(ci, 1), &high);
     element_add_number(headline, "speedup", speedup, number_ratio(speedup, (high - low) / 2));
-    int decimals = number_ratio_decimals(speedup, (high - low) / 2);
-    g_autofree char *low_text = number_fixed(low, decimals);
-    g_autofree char *high_text = number_fixed(high, decimals);
-    element_add_interval(headline, "ci", low, high, g_strconcat(low_text, NUMBER_EN_DASH, high_text, NULL));
+    element_add_interval(headline, "ci", low, high, show_ratio_range(speedup, low, high));
+}
+
+static void add_summary(xmlNodePtr report, const cJSON *root)
+{
+    const cJSON *row = NULL;
+    copy_text(root, report, "status", "status");
+    copy_text(root, report, "badge", "badge");
+    copy_text(root, report, "line", "line");
+    const char *n_cautions = json_member_string(root, "cautions");
+    set_cautions(report, n_cautions ? n_cautions : "");
+    cJSON_ArrayForEach(row, json_member_array(root, "headline")) add_headline(report, row);
 }
 
 static void add_timestamp(xmlNodePtr report, const cJSON *root)
@@ -90,12 +121,34 @@ gboolean index_model_add_json(xmlDocPtr index, const char *text, gsize n_text, c
     element_set(report, "benchmark", json_member_string(document->root, "benchmark"));
     element_set(report, "title", json_member_string(document->root, "title"));
     element_set(report, "baseline", json_member_string(document->root, "baseline"));
-    element_set(report, "status", json_member_string(document->root, "status"));
     add_timestamp(report, document->root);
-    const cJSON *row = NULL;
-    cJSON_ArrayForEach(row, json_member_array(document->root, "headline"))
-        add_headline(report, row);
+    add_summary(report, document->root);
     return TRUE;
+}
+
+/* ------------------------------------------------------------------ files in no report */
+
+void index_model_add_unused(xmlDocPtr index, const Archive *archive)
+{
+    guint n = 0;
+    xmlNodePtr list = element_add(xmlDocGetRootElement(index), "unused");
+    for (guint i = 0; i < archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(archive->inputs, i);
+        if (input->is_used || n++ >= MAX_UNUSED)
+            continue;
+        xmlNodePtr node = element_add(list, "input");
+        element_set(node, "path", input->path);
+        element_set(node, "reason", input->reason);
+    }
+    if (n == 0) {
+        xmlUnlinkNode(list);
+        xmlFreeNode(list);
+        return;
+    }
+    g_autofree char *line =
+        g_strdup_printf("%u file%s found that belong%s to no report%s", n, n == 1 ? " was" : "s were",
+                        n == 1 ? "s" : "", n > MAX_UNUSED ? "; the first 100:" : ":");
+    element_set(list, "line", line);
 }
 
 /* ------------------------------------------------------------------ order */

@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <libxml/tree.h>
 
+#include "model/archive.h"
+
 /* An empty index. Transfer full: xmlFreeDoc. */
 xmlDocPtr index_model_new(const char *version);
 
@@ -12,6 +14,9 @@ void index_model_add(xmlDocPtr index, xmlDocPtr report_model, const char *direct
 
 /* Adds a report of an earlier run from the bytes of its report.json. FALSE when that is no report of ours. */
 gboolean index_model_add_json(xmlDocPtr index, const char *text, gsize n_text, const char *directory);
+
+/* Lists the files of an archive that are in no report, for the end of the page. */
+void index_model_add_unused(xmlDocPtr index, const Archive *archive);
 
 /* Sorts by timestamp descending, then benchmark, then directory. To be called once, at the end. */
 void index_model_sort(xmlDocPtr index);

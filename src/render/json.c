@@ -207,8 +207,8 @@ static const Field GENERATOR[] = {
 };
 
 static const Field HEADLINE[] = {
-    STRING("variant"), STRING("kind"), NUMBER("speedup"), PAIR("ci"), NULLABLE("verdict"), STRING("word"),
-    STRING("class"),   END,
+    STRING("variant"), STRING("label"), STRING("kind"), NUMBER("speedup"), PAIR("ci"), NULLABLE("verdict"),
+    STRING("word"),    STRING("class"), STRING("mark"), END,
 };
 
 static const Field REPORT[] = {
@@ -227,6 +227,9 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "inputs", "input", INPUT},
     STRING("status"),
     {FIELD_OBJECTS, "headline", NULL, HEADLINE},
+    STRING("badge"),
+    {FIELD_STRING, "line", "headline", NULL},
+    {FIELD_STRING, "cautions", "n-cautions", NULL},
     END,
 };
 

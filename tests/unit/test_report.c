@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 #include "render/html.h"
+#include "render/index_html.h"
+#include "render/index_model.h"
+#include "render/json.h"
 #include "report/element.h"
 #include "report/vocabulary.h"
 #include "report_fixture.h"
@@ -274,6 +277,45 @@ static void test_same_bytes(void)
     g_assert_true(g_bytes_equal(first, second));
 }
 
+/* ------------------------------------------------------------------ the index */
+
+static GBytes *render_index(gboolean from_json, DiagList *diags)
+{
+    g_autoptr(xmlDoc) index = index_model_new("0.1.0");
+    for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
+        g_autoptr(ReportFixture) fixture = report_fixture_new(REPORT_FIXTURE_STATES[i]);
+        RenderJob job = {.model = fixture->model, .findings = fixture->findings};
+        g_autoptr(GBytes) json = json_render(&job, diags);
+        if (from_json)
+            g_assert_true(index_model_add_json(index, g_bytes_get_data(json, NULL), g_bytes_get_size(json),
+                                               REPORT_FIXTURE_STATES[i]));
+        else
+            index_model_add(index, fixture->model, REPORT_FIXTURE_STATES[i]);
+        if (i == 1)
+            index_model_add_unused(index, fixture->archive);
+    }
+    index_model_sort(index);
+    return index_html_render(index, NULL, diags);
+}
+
+/* A report of an earlier run, of which only report.json is left, stands in the index like one of this run. */
+static void test_index(void)
+{
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(GBytes) from_models = render_index(FALSE, diags);
+    g_autoptr(GBytes) from_files = render_index(TRUE, diags);
+    g_assert_nonnull(from_models);
+    g_assert_nonnull(from_files);
+    g_assert_cmpuint(diags->items->len, ==, 0);
+    const char *a = g_bytes_get_data(from_models, NULL), *b = g_bytes_get_data(from_files, NULL);
+    g_autofree char *first = g_strndup(a, g_bytes_get_size(from_models));
+    g_autofree char *second = g_strndup(b, g_bytes_get_size(from_files));
+    g_assert_cmpstr(first, ==, second);
+    g_assert_nonnull(strstr(first, "9 benchmarks"));
+    g_assert_nonnull(strstr(first, "notes.log"));
+    g_assert_null(strstr(first, "<script>alert"));
+}
+
 /* ------------------------------------------------------------------ names */
 
 static void assert_known_names(const xmlNode *node)
@@ -310,26 +352,38 @@ static void test_names(void)
     }
 }
 
+static void write_bytes(const char *dir, const char *name, GBytes *bytes)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s.html", dir, name);
+    g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), NULL);
+}
+
+/* Writes model and page of every state, and their index. Returns the exit status. */
+static int write_all(const char *dir)
+{
+    g_autoptr(DiagList) diags = diag_list_new();
+    for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
+        g_autoptr(ReportFixture) fixture = report_fixture_new(REPORT_FIXTURE_STATES[i]);
+        g_autofree char *xml = g_strdup_printf("%s/%s.xml", dir, REPORT_FIXTURE_STATES[i]);
+        xmlSaveFormatFileEnc(xml, fixture->model, "UTF-8", 1);
+        g_autoptr(GBytes) page = render_page(fixture, NULL, diags);
+        if (page)
+            write_bytes(dir, REPORT_FIXTURE_STATES[i], page);
+    }
+    g_autoptr(GBytes) index = render_index(FALSE, diags);
+    if (index)
+        write_bytes(dir, "index", index);
+    for (guint i = 0; i < diags->items->len; i++) {
+        g_autofree char *line = diag_format(g_ptr_array_index(diags->items, i));
+        fprintf(stderr, "%s\n", line);
+    }
+    return diags->items->len > 0;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc == 3 && g_str_equal(argv[1], "--write")) {
-        for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
-            g_autoptr(ReportFixture) fixture = report_fixture_new(REPORT_FIXTURE_STATES[i]);
-            g_autoptr(DiagList) diags = diag_list_new();
-            g_autofree char *xml = g_strdup_printf("%s/%s.xml", argv[2], REPORT_FIXTURE_STATES[i]);
-            g_autofree char *html = g_strdup_printf("%s/%s.html", argv[2], REPORT_FIXTURE_STATES[i]);
-            xmlSaveFormatFileEnc(xml, fixture->model, "UTF-8", 1);
-            g_autoptr(GBytes) page = render_page(fixture, NULL, diags);
-            for (guint j = 0; j < diags->items->len; j++) {
-                g_autofree char *line = diag_format(g_ptr_array_index(diags->items, j));
-                fprintf(stderr, "%s\n", line);
-            }
-            if (!page)
-                return 1;
-            g_file_set_contents(html, g_bytes_get_data(page, NULL), (gssize)g_bytes_get_size(page), NULL);
-        }
-        return 0;
-    }
+    if (argc == 3 && g_str_equal(argv[1], "--write"))
+        return write_all(argv[2]);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/sentences", test_sentences);
     g_test_add_func("/report/fixed-work", test_fixed_work);
@@ -341,6 +395,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/pages", test_pages);
     g_test_add_func("/report/hostile-names", test_hostile_names);
     g_test_add_func("/report/same-bytes", test_same_bytes);
+    g_test_add_func("/report/index", test_index);
     g_test_add_func("/report/names", test_names);
     return g_test_run();
 }
