@@ -25,20 +25,23 @@ static guint8 *mutate(GRand *random, const guint8 *seed, gsize n_seed, const gui
             out[at] = (guint8)g_rand_int_range(random, 0, 256);
             break;
         case 2: { /* remove */
-            gsize n_cut = MIN(*n - at, (gsize)g_rand_int_range(random, 1, 40));
+            gsize n_any = (gsize)g_rand_int_range(random, 1, 40); /* MIN evaluates its arguments twice */
+            gsize n_cut = MIN(*n - at, n_any);
             memmove(out + at, out + at + n_cut, *n - at - n_cut);
             *n -= n_cut;
             break;
         }
         case 3: { /* repeat */
-            gsize n_copy = MIN(MIN(*n - at, MAX_BYTES - *n), (gsize)g_rand_int_range(random, 1, 200));
+            gsize n_any = (gsize)g_rand_int_range(random, 1, 200);
+            gsize n_copy = MIN(MIN(*n - at, MAX_BYTES - *n), n_any);
             memmove(out + at + n_copy, out + at, *n - at);
             *n += n_copy;
             break;
         }
         case 4: { /* splice */
             gsize from = n_other > 0 ? (gsize)g_rand_double_range(random, 0, (double)n_other) : 0;
-            gsize n_copy = MIN(MIN(n_other - from, *n - at), (gsize)g_rand_int_range(random, 1, 400));
+            gsize n_any = (gsize)g_rand_int_range(random, 1, 400);
+            gsize n_copy = MIN(MIN(n_other - from, *n - at), n_any);
             memcpy(out + at, other + from, n_copy);
             break;
         }
