@@ -87,6 +87,11 @@ double pyperf_stdev(const double *values, gsize n)
     return twin_sqrt(twin_divide(squares, (double)(n - 1)));
 }
 
+double pyperf_sum(const double *values, gsize n)
+{
+    return statistics_sum(values, n);
+}
+
 double pyperf_geometric_mean(const double *ratios, gsize n)
 {
     g_autofree double *logs = g_new(double, n);

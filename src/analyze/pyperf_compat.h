@@ -18,6 +18,8 @@ typedef struct {
 /* statistics.mean and statistics.stdev of Python: exact, rounded once. n >= 1; n >= 2. */
 Quantity pyperf_mean(const PyperfSample *sample);
 double pyperf_stdev(const double *values, gsize n);
+/* math.fsum of Python. */
+double pyperf_sum(const double *values, gsize n);
 
 /* Student's t with pooled variance against pyperf's table at 95 %. FALSE when pyperf's test raises an error; it then takes the
  * difference for significant. *t is NAN then. */

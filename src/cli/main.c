@@ -3,11 +3,13 @@
 
 #include <libxml/parser.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "cli/publish.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "render/pyperf_commands.h"
 
 static ExitStatus print_text(char *text)
 {
@@ -43,8 +45,20 @@ static ExitStatus act(const Options *options, const char *program)
     return STATUS_NOTHING;
 }
 
+/* `gen --pyperf COMMAND ...`: everything behind --pyperf is pyperf's own. */
+static int run_pyperf(int argc, char **argv)
+{
+    g_autoptr(GString) out = g_string_new(NULL), err = g_string_new(NULL);
+    int status = pyperf_command_run(argc, argv, out, err);
+    gboolean is_printed = terminal_print(out->str);
+    fputs(err->str, stderr);
+    return is_printed ? status : STATUS_NOTHING;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--pyperf") == 0)
+        return run_pyperf(argc - 2, argv + 2);
     Options options;
     g_autofree char *message = NULL;
     ExitStatus status = STATUS_NOTHING;
