@@ -184,10 +184,10 @@ typedef struct {
     const Run *run;
     const char *timestamp;  /* of the run, else start of its first process; borrowed */
     double mean, ci_low, ci_high; /* mean of process means with its Student interval; NAN where unknown */
-    double ratio;           /* to the mean of the baseline's run used; NAN on another machine */
+    double ratio;           /* to the mean of the baseline's run used; NAN where they must not be compared */
     guint n_processes;
     gboolean is_used;       /* the run the report is about */
-    gboolean is_other_machine; /* than the run used: shown, but no part of the series */
+    gboolean is_apart;      /* other machine or other kind of build than the run used: shown, but no part of the series */
     gboolean is_step;       /* the level of the series changed here */
 } HistoryPoint;
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyze/environment.h"
 #include "analyze/noise_floor.h"
 #include "analyze/statistics.h"
 #include "analyze/timing_summary.h"
@@ -139,24 +140,34 @@ static const char *find_start(const Run *run, const Timing *timing)
     return ((const Process *)g_ptr_array_index(timing->processes, 0))->date;
 }
 
+/* Whether two runs must not be taken for one series: other machine, or a debug build against a release build. */
+static gboolean are_apart(const VariantFindings *variant_a, const Timing *a, const VariantFindings *variant_b,
+                          const Timing *b)
+{
+    EnvironmentDifference difference = environment_compare(variant_a, a, variant_b, b);
+    gboolean are = difference.machine->len > 0 || difference.is_debug_and_release;
+    environment_difference_clear(&difference);
+    return are;
+}
+
 /* A printed mean has a place in the series, but no interval. */
-static HistoryPoint make_point(const Run *run, const Timing *timing, const char *machine, double base_mean,
-                               const char *base_machine, double confidence)
+static HistoryPoint make_point(const History *history, const Run *run, const Timing *timing,
+                               const Timing *used, double confidence)
 {
     StatisticsGroup group = {timing->mean, NAN, NAN};
     if (timing->level == LEVEL_VALUES)
         group = timing_mean_of_processes(timing);
     double half = statistics_half_width(&group, confidence);
-    g_autofree char *own = machine_key(timing);
     return (HistoryPoint){
         .run = run,
         .timestamp = find_start(run, timing),
         .mean = group.mean,
         .ci_low = group.mean - half,
         .ci_high = group.mean + half,
-        .ratio = g_strcmp0(own, base_machine) == 0 ? group.mean / base_mean : NAN,
+        .ratio = NAN,
         .n_processes = timing->level == LEVEL_VALUES ? timing->processes->len : 0,
-        .is_other_machine = !g_str_equal(own, machine),
+        .is_used = timing == used,
+        .is_apart = are_apart(history->variant, used, history->variant, timing),
     };
 }
 
@@ -169,7 +180,7 @@ static void mark_steps(History *history)
     gsize n = 0;
     for (guint i = 0; i < history->points->len; i++) {
         const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, i);
-        if (point->is_other_machine || !(point->mean > 0))
+        if (point->is_apart || !(point->mean > 0))
             continue;
         places[n] = i;
         logs[n++] = log(point->mean);
@@ -204,26 +215,57 @@ static void history_free(History *history)
     g_free(history);
 }
 
-/* The baseline's timing of that name, for the ratio of every point. */
+/* The timing of the baseline that this one is compared with; the baseline's own is its own measure. */
 static const TimingSummary *find_base(const Findings *findings, const Timing *timing)
 {
     const VariantFindings *base = g_ptr_array_index(findings->variants, 0);
-    for (guint i = 0; i < base->timings->len; i++) {
-        const TimingSummary *summary = g_ptr_array_index(base->timings, i);
-        if (!summary->timing->excluded && g_str_equal(summary->timing->benchmark, timing->benchmark))
-            return summary;
+    for (guint i = 0; i < base->timings->len; i++)
+        if (((const TimingSummary *)g_ptr_array_index(base->timings, i))->timing == timing)
+            return g_ptr_array_index(base->timings, i);
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *row = g_ptr_array_index(findings->comparisons, i);
+        if (row->changed->timing == timing)
+            return row->base;
     }
     return NULL;
+}
+
+/* The ratio of a point to the baseline's run used. */
+static double ratio_to_base(const Findings *findings, const TimingSummary *base,
+                            const VariantFindings *variant, const Timing *timing, double mean)
+{
+    if (!base || base->timing->unit != timing->unit ||
+        are_apart(g_ptr_array_index(findings->variants, 0), base->timing, variant, timing))
+        return NAN;
+    return mean / (isnan(base->mean_of_processes) ? base->mean : base->mean_of_processes);
+}
+
+/* All runs that measured it, oldest first. */
+static void add_points(History *history, const Findings *findings, const Timing *used)
+{
+    const VariantFindings *variant = history->variant;
+    const GPtrArray *runs = variant->variant->runs;
+    const TimingSummary *base = find_base(findings, used);
+    const Timing *before = NULL;
+    for (guint i = 0; i < runs->len; i++) {
+        const Run *run = g_ptr_array_index(runs, i);
+        const Timing *timing = run == variant->variant->run ? used : find_timing(run, used);
+        if (!timing)
+            continue;
+        HistoryPoint point = make_point(history, run, timing, used, findings->options.confidence);
+        point.ratio = ratio_to_base(findings, base, variant, timing, point.mean);
+        g_array_append_val(history->points, point);
+        if (point.is_used)
+            compare_with_last(history, used, before, findings->options.confidence);
+        else if (!point.is_apart) /* what is no part of the series is no measure of change */
+            before = timing;
+    }
 }
 
 /* NULL when there is one run only. Transfer full. */
 static History *make_history(const Findings *findings, const VariantFindings *variant, const Timing *used)
 {
-    const GPtrArray *runs = variant->variant->runs;
-    const TimingSummary *base = find_base(findings, used);
     const NoiseFloor *floor = noise_floor_find(findings->noise_floors, used);
-    g_autofree char *machine = machine_key(used), *base_machine = base ? machine_key(base->timing) : NULL;
-    double base_mean = !base ? NAN : isnan(base->mean_of_processes) ? base->mean : base->mean_of_processes;
     History *history = g_new(History, 1);
     *history = (History){.variant = variant,
                          .benchmark = used->benchmark,
@@ -233,23 +275,7 @@ static History *make_history(const Findings *findings, const VariantFindings *va
                          .since_last = NAN,
                          .since_last_low = NAN,
                          .since_last_high = NAN};
-    const Timing *before = NULL;
-    for (guint i = 0; i < runs->len; i++) {
-        const Run *run = g_ptr_array_index(runs, i);
-        gboolean is_used = run == variant->variant->run;
-        const Timing *timing = is_used ? used : find_timing(run, used);
-        if (!timing)
-            continue;
-        HistoryPoint point =
-            make_point(run, timing, machine, base_mean, base_machine, findings->options.confidence);
-        point.is_used = is_used;
-        g_array_append_val(history->points, point);
-        if (is_used)
-            compare_with_last(history, used, before, findings->options.confidence);
-        /* runs on another machine are no measure of change */
-        else if (!point.is_other_machine)
-            before = timing;
-    }
+    add_points(history, findings, used);
     /* a series of one says nothing that the tables do not */
     if (history->points->len < 2) {
         history_free(history);

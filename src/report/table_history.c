@@ -52,7 +52,7 @@ static const char *point_note(const HistoryPoint *point)
 {
     if (point->is_used)
         return "this report";
-    if (point->is_other_machine)
+    if (point->is_apart)
         return "another machine";
     return point->is_step ? "the level changed here" : "";
 }

@@ -612,6 +612,18 @@ static void test_history(Fixture *fixture, gconstpointer data)
     g_assert_true(history->since_last_low < 2 && 2 < history->since_last_high);
     g_assert_false(history->has_enough);
     g_assert_cmpuint(history->n_steps, ==, 0);
+
+    /* a debug build in between is shown, but neither part of the series nor what the run used is measured by */
+    add_older_run(fixture, fixture->changed, "aes", DOUBLE, 6);
+    Run *debug = g_ptr_array_index(fixture->changed->runs, 1);
+    set(g_ptr_array_index(debug->timings, 0), "python_cflags", "-Og");
+    set(g_ptr_array_index(fixture->changed->run->timings, 0), "python_cflags", "-O2");
+    findings = analyze(fixture);
+    history = g_ptr_array_index(findings->histories, 0);
+    g_assert_cmpuint(history->points->len, ==, 3);
+    g_assert_true(g_array_index(history->points, HistoryPoint, 1).is_apart);
+    g_assert_false(g_array_index(history->points, HistoryPoint, 0).is_apart);
+    g_assert_cmpfloat_with_epsilon(history->since_last, 2, 1e-12);
 }
 
 static void test_steps(void)
