@@ -52,6 +52,7 @@ typedef struct {
     guint next;         /* guess: interval rows repeat in one order */
 } Tally;
 
+/* Rows of one event in one block may stand at several levels, which all count the same. */
 static RowLevel level_of(const Counter *counter)
 {
     if (!isnan(counter->interval_end))
@@ -59,6 +60,7 @@ static RowLevel level_of(const Counter *counter)
     return counter->scope ? LEVEL_SCOPED : LEVEL_WHOLE;
 }
 
+/* Exact as long as all are integers and the sum fits. */
 static void add_quantity(RowSum *sum, const Quantity *quantity)
 {
     sum->value += quantity->value;
@@ -67,6 +69,7 @@ static void add_quantity(RowSum *sum, const Quantity *quantity)
         sum->is_integer = FALSE;
 }
 
+/* Adds a row to the sum of its level. */
 static void add_row(RowSum *sum, const Counter *counter, gboolean is_whole)
 {
     sum->was_zero |= counter->was_zero;
@@ -91,6 +94,7 @@ static void add_row(RowSum *sum, const Counter *counter, gboolean is_whole)
     sum->running_max = fmax(sum->running_max, counter->running);
 }
 
+/* The best level that counted, else the best that says why not. */
 static const RowSum *sum_of_block(const BlockEvent *block)
 {
     for (RowLevel level = LEVEL_WHOLE; level < N_LEVELS; level++)
@@ -131,6 +135,7 @@ static gboolean is_same_event(const Counter *a, const Counter *b)
            g_strcmp0(a->modifier, b->modifier) == 0 && a->is_simulated == b->is_simulated;
 }
 
+/* The event of a row, made when it is new. */
 static EventTally *tally_event(Tally *tally, const Counter *counter)
 {
     if (tally->next < tally->events->len) {
@@ -153,6 +158,7 @@ static EventTally *tally_event(Tally *tally, const Counter *counter)
     return event;
 }
 
+/* Adds a row to the block at hand. */
 static void tally_row(Tally *tally, const Counter *counter)
 {
     EventTally *event = tally_event(tally, counter);
@@ -203,6 +209,7 @@ static void tally_close_event(EventTally *event, const CounterBlock *block)
     event->running_max = fmax(event->running_max, sum->running_max);
 }
 
+/* All rows of one repeat. */
 static void tally_block(Tally *tally, const CounterBlock *block)
 {
     tally->next = 0;
@@ -265,6 +272,7 @@ static Quantity mean_of_quantities(const GArray *values, const guint *runs, cons
     return mean;
 }
 
+/* Mean, error and share over the repeats in which the event was counted. */
 static void summarize_counted(CounterSummary *summary, const EventTally *event)
 {
     guint n = event->values->len;
@@ -289,6 +297,7 @@ static void summarize_counted(CounterSummary *summary, const EventTally *event)
     g_free(means);
 }
 
+/* One event over all repeats, whether it was counted or not. */
 static CounterSummary *summarize_event(EventTally *event)
 {
     CounterSummary *summary = g_new0(CounterSummary, 1);
@@ -320,6 +329,7 @@ typedef struct {
     GArray *runs;           /* of guint */
 } FooterTally;
 
+/* A block that does not state the line takes no part in its mean. */
 static void footer_add(FooterTally *tally, double mean, double error, guint n_runs)
 {
     if (isnan(mean))
@@ -334,6 +344,7 @@ static void footer_add(FooterTally *tally, double mean, double error, guint n_ru
     g_array_append_val(tally->runs, n_runs);
 }
 
+/* The mean over all runs; frees the tally. */
 static double footer_close(FooterTally *tally, double *error)
 {
     if (!tally->means)
@@ -389,6 +400,7 @@ static void collect_samples(ProcessSummary *process, const GPtrArray *blocks)
     g_array_unref(samples);
 }
 
+/* Simulators state no times and take no part. */
 static ProcessSummary *summarize_process(const GPtrArray *blocks)
 {
     ProcessSummary *process = NULL;

@@ -16,6 +16,7 @@ static const VariantFindings *variant_at(const Findings *findings, guint i)
     return g_ptr_array_index(findings->variants, i);
 }
 
+/* Names the files of a warning. */
 static void add_inputs(Warning *warning, const GPtrArray *inputs)
 {
     for (guint i = 0; inputs && i < inputs->len; i++) {
@@ -29,6 +30,7 @@ static void add_inputs(Warning *warning, const GPtrArray *inputs)
 
 typedef gboolean (*CounterTest)(const CounterSummary *summary);
 
+/* As perf writes it. */
 static char *event_label(const CounterSummary *summary)
 {
     if (summary->pmu)
@@ -95,6 +97,7 @@ static void find_multiplexed(const GPtrArray *blocks, GPtrArray *inputs, double 
     }
 }
 
+/* One warning per variant, with its smallest share: below 30 % the words are stronger. */
 static void check_multiplexed(const VariantFindings *variant, GPtrArray *warnings)
 {
     g_autoptr(GPtrArray) inputs = g_ptr_array_new();
@@ -126,6 +129,7 @@ static void check_events(const VariantFindings *variant, GPtrArray *warnings, Co
     add_inputs(warning, inputs);
 }
 
+/* Only the files whose command pyperf ran are named. */
 static void check_calibrated(const VariantFindings *variant, GPtrArray *warnings)
 {
     Warning *warning = NULL;
@@ -145,6 +149,7 @@ static void check_calibrated(const VariantFindings *variant, GPtrArray *warnings
     }
 }
 
+/* What too few or too short runs mean. */
 static void check_process(const VariantFindings *variant, GPtrArray *warnings)
 {
     const ProcessSummary *process = variant->process;
@@ -183,6 +188,7 @@ static void check_variant(const VariantFindings *variant, GPtrArray *warnings)
 
 /* ------------------------------------------------------------------ pairs */
 
+/* Counted on that side. */
 static gboolean has_event(const VariantFindings *variant, const CounterSummary *wanted)
 {
     for (guint i = 0; i < variant->counters->len; i++) {
@@ -208,6 +214,7 @@ static void add_missing(const VariantFindings *from, const VariantFindings *in, 
     }
 }
 
+/* Also finds different modifiers and PMUs: their events have other names. */
 static void check_pair(const VariantFindings *baseline, const VariantFindings *variant, GPtrArray *warnings)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);

@@ -19,6 +19,7 @@ static double difference(const Quantity *value, const Quantity *base)
     return -(double)(base->integer - value->integer);
 }
 
+/* Welch on the log ratio; three runs on each side at least ("Welch 1947"). */
 static void interval_of_change(CounterComparison *comparison, double confidence)
 {
     const CounterSummary *base = comparison->base, *changed = comparison->changed;
@@ -34,6 +35,7 @@ static void interval_of_change(CounterComparison *comparison, double confidence)
     comparison->ci_high = ratio.high - 1;
 }
 
+/* The same event, PMU and modifier of the other variant, counted or not. */
 static const CounterSummary *find_partner(const VariantFindings *findings, const CounterSummary *base)
 {
     for (guint i = 0; i < findings->counters->len; i++) {
@@ -45,6 +47,7 @@ static const CounterSummary *find_partner(const VariantFindings *findings, const
     return NULL;
 }
 
+/* Events that only one side counted have no comparison: counters_check names them. */
 static void compare_counters(Findings *findings, const VariantFindings *baseline,
                              const VariantFindings *variant)
 {
@@ -110,6 +113,7 @@ static Verdict verdict_of(const ProcessComparison *comparison, double margin)
     return VERDICT_INCONCLUSIVE;
 }
 
+/* A speedup needs no interval, a verdict does. */
 static void judge_process(ProcessComparison *comparison, const ProcessSummary *base,
                           const ProcessSummary *changed, const AnalyzeOptions *options)
 {
@@ -129,6 +133,7 @@ static void judge_process(ProcessComparison *comparison, const ProcessSummary *b
         comparison->verdict = verdict_of(comparison, options->margin);
 }
 
+/* perf's wall clock around the whole command. */
 static void compare_processes(Findings *findings, const VariantFindings *baseline,
                               const VariantFindings *variant)
 {
@@ -171,6 +176,7 @@ static const CounterSummary *only_counter(const VariantFindings *findings, const
     return found;
 }
 
+/* All four terms from one PMU and modifier, none of them zero. */
 static gboolean find_terms(const VariantFindings *findings, const char *modifier, IronTerms *terms)
 {
     const CounterSummary *instructions = only_counter(findings, "instructions", modifier);

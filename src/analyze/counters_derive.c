@@ -13,6 +13,7 @@ typedef struct {
     guint n_core_pmus;    /* PMUs that count cycles */
 } Pool;
 
+/* The counted summary of exactly that event; NULL when there is none. */
 static const CounterSummary *find(const Pool *pool, const char *event, const char *pmu, const char *modifier)
 {
     for (guint i = 0; i < pool->counters->len; i++) {
@@ -75,11 +76,13 @@ static gboolean find_pair(const Pool *pool, const char *above, const char *below
     return best >= 0;
 }
 
+/* NAN for a missing or zero denominator, never infinity. */
 static double divide(double above, double below)
 {
     return below > 0 ? above / below : NAN;
 }
 
+/* NAN when no PMU and modifier counted both. */
 static double ratio(const Pool *pool, const char *above, const char *below)
 {
     const CounterSummary *numerator = NULL, *denominator = NULL;
@@ -131,6 +134,7 @@ static void derive_top_down(const Pool *pool, DerivedMetrics *derived)
     derived->backend_bound = divide(backend, slots);
 }
 
+/* The formulas of "perf metrics". */
 static void derive_rates(const Pool *pool, DerivedMetrics *derived)
 {
     derived->ipc = ratio(pool, "instructions", "cycles");
@@ -151,6 +155,7 @@ static void derive_rates(const Pool *pool, DerivedMetrics *derived)
                                            ratio(pool, "stalled-cycles-backend", "instructions"));
 }
 
+/* Per command and never per iteration while pyperf chooses the loops. */
 static void derive_per_iteration(const Pool *pool, const ProcessSummary *process, DerivedMetrics *derived)
 {
     double loops = process->loops > 0 && !process->is_calibrated ? (double)process->loops : NAN;
@@ -160,6 +165,7 @@ static void derive_per_iteration(const Pool *pool, const ProcessSummary *process
     derived->energy_per_iteration = derived->energy / loops;
 }
 
+/* Simulated counters are only derived from when nothing else is there. */
 static gboolean has_real_counter(const GPtrArray *counters)
 {
     for (guint i = 0; i < counters->len; i++) {

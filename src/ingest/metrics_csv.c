@@ -7,6 +7,7 @@
 
 #include "ingest/csv_rows.h"
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 #include "ingest/perf_stat_rows.h"
 
 #define MAX_ROWS 100000
@@ -44,6 +45,7 @@ static const char *cell_at(const GPtrArray *rows, guint row, guint column)
     return csv_row_cell(row_at(rows, row), column);
 }
 
+/* Headings are compared without case. */
 static gboolean is_one_of(const char *cell, const char *const *words)
 {
     for (; *words; words++)
@@ -73,11 +75,13 @@ static TimeKind time_kind(const char *name)
     return is_one_of(name, sys) ? TIME_SYS : TIME_NONE;
 }
 
+/* A column or row that is read. */
 static gboolean is_metric(const char *name)
 {
     return time_kind(name) != TIME_NONE || perf_stat_is_known_event(span_of(name));
 }
 
+/* A heading of two or three known words, and rows that name events. */
 static gboolean is_long(const GPtrArray *rows)
 {
     static const char *const names[] = {"metric", "event", "counter", NULL};
@@ -93,6 +97,7 @@ static gboolean is_long(const GPtrArray *rows)
     return n >= MIN_EVENTS;
 }
 
+/* Every column is one that is read: a table with a column of names is not ours. */
 static gboolean is_wide(const GPtrArray *rows)
 {
     guint n_columns = row_at(rows, 0)->cells->len;
@@ -125,6 +130,7 @@ static gboolean set_counter(Reader *reader, Counter *counter, const char *name, 
            perf_stat_set_counter(reader->names, counter, span_of(name), text, unit, mark);
 }
 
+/* Adds one cell to the open block, or notes its line as dropped. */
 static void add_value(Reader *reader, const char *name, const char *value, const PerfUnit *unit, guint line)
 {
     TimeKind kind = time_kind(name);
@@ -156,6 +162,7 @@ static void open_block(Reader *reader, guint line)
     reader->block->line = line;
 }
 
+/* A row without any value leaves no block. */
 static void close_block(Reader *reader)
 {
     if (reader->block->counters->len == 0 && isnan(reader->block->elapsed)) {

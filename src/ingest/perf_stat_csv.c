@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 #include "ingest/perf_stat_rows.h"
 
 #define MAX_FIELDS 64
@@ -29,6 +30,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ fields */
 
+/* Cuts a line at its separators; the fields lose the blanks that old versions pad them with. FALSE when there are too many. */
 static gboolean split(Span line, const Dialect *dialect, Fields *fields)
 {
     const char *p = line.text, *end = line.text + line.n;
@@ -56,6 +58,7 @@ static gboolean is_integer(Span span)
     return number_parse_uint64(span.text, span.n, &value);
 }
 
+/* Decimals of a value, when the separator is the decimal mark too. */
 static gboolean is_two_digits(Span span)
 {
     return span.n == 2 && is_integer(span);
@@ -68,6 +71,7 @@ static gboolean is_value(Span span)
            span_is(span, "<not supported>");
 }
 
+/* Has a letter, and is neither a state nor a percentage. */
 static gboolean may_be_event(Span span)
 {
     if (span.n == 0 || span.text[0] == '<' || span.text[span.n - 1] == '%')
@@ -169,8 +173,9 @@ static gboolean read_value(const Fields *fields, const Dialect *dialect, guint b
 {
     guint last = behind - 1;
     /* a value with a unit has two decimals, a count and nanoseconds have none */
-    gboolean is_split = dialect->has_split_numbers && parts->unit->unit[0] && parts->unit->shift != 9 && last > 0 &&
-                        is_two_digits(fields->fields[last]) && is_integer(fields->fields[last - 1]);
+    gboolean is_split = dialect->has_split_numbers && parts->unit->unit[0] && parts->unit->shift != 9 &&
+                        last > 0 && is_two_digits(fields->fields[last]) &&
+                        is_integer(fields->fields[last - 1]);
     if (is_split && read_head(fields, dialect, last - 1, parts)) {
         parts->value = join(fields, last - 1, behind);
         return TRUE;
@@ -224,6 +229,7 @@ static gboolean is_metric_row(const Fields *fields)
 
 /* ------------------------------------------------------------------ dialects */
 
+/* Blank lines and "# started on". */
 static gboolean is_comment(Span line)
 {
     line = span_trim(line);
@@ -274,6 +280,7 @@ static gboolean sniff_csv(const SourceText *source)
     return find_dialect(source, &dialect);
 }
 
+/* One line of the file: a start, a row, a metric, or dropped. */
 static void parse_line(RowBlocks *blocks, const Dialect *dialect, Span line, guint number)
 {
     Fields fields;

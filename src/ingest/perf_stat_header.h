@@ -2,6 +2,7 @@
  * In: decoded text. Out: the command, the number of runs, where the block begins, its mark. */
 #pragma once
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 
 #define PERF_STAT_HEADER "Performance counter stats for "
 #define PERF_STAT_ELAPSED "seconds time elapsed"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 #include "ingest/perf_stat_rows.h"
 
 #define SNIFF_BYTES ((gsize)1 << 16)
@@ -26,6 +27,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ scanning */
 
+/* Blanks and line ends between tokens. */
 static void skip_space(Cursor *cursor)
 {
     while (cursor->p < cursor->end && g_ascii_isspace(*cursor->p))
@@ -48,6 +50,7 @@ static gboolean ends_string(const char *q, const char *end)
     return q >= end || *q == '"' || *q == '}';
 }
 
+/* The string at the cursor, which stands on its first quote; never beyond the line. */
 static Span take_string(Cursor *cursor)
 {
     const char *start = ++cursor->p;
@@ -70,6 +73,7 @@ static Span take_bare(Cursor *cursor)
     return (Span){start, (gsize)(cursor->p - start)};
 }
 
+/* Keeps what a counter needs of one pair. */
 static void set_pair(Object *object, Span key, Span value)
 {
     static const char *const scopes[] = {"core",  "die",     "socket", "node",
@@ -126,6 +130,7 @@ static void take_object(Cursor *cursor, Object *object)
 
 /* ------------------------------------------------------------------ rows */
 
+/* Per cent as a share; NAN when it is no number. */
 static double share_of(Span percent)
 {
     double value = NAN;

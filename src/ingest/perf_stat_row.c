@@ -81,6 +81,7 @@ gboolean perf_stat_cut_row(Span line, PerfStatRow *row)
     return TRUE;
 }
 
+/* Events have one, values and scopes of counts have none. */
 static gboolean has_letter(Span word)
 {
     for (gsize i = 0; i < word.n; i++)
@@ -102,6 +103,7 @@ static gboolean looks_like_value(Span word)
     return TRUE;
 }
 
+/* One blank between them and no more: columns are set off by several. */
 static gboolean is_adjacent(Span a, Span b)
 {
     return a.text + a.n + 1 == b.text && b.text[-1] == ' ';
@@ -117,8 +119,8 @@ static gboolean is_sum_count(const PerfStatRow *row, guint i)
 static gboolean is_group(const PerfStatRow *row, guint i)
 {
     Span before = row->words[i - 1], word = row->words[i];
-    return word.n >= 3 && (word.n == 3 || !g_ascii_isdigit(word.text[3])) && before.n <= 3 && looks_like_value(before) &&
-           is_adjacent(before, word) && !is_sum_count(row, i - 1);
+    return word.n >= 3 && (word.n == 3 || !g_ascii_isdigit(word.text[3])) && before.n <= 3 &&
+           looks_like_value(before) && is_adjacent(before, word) && !is_sum_count(row, i - 1);
 }
 
 gboolean perf_stat_find_value(const PerfStatRow *row, PerfStatValuePlace *place)

@@ -3,6 +3,7 @@
  * In: one clean line. Out: pieces of it. Knows nothing of blocks. */
 #pragma once
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 
 #define PERF_STAT_MAX_WORDS 24
 

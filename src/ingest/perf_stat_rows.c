@@ -8,6 +8,7 @@ void row_blocks_init(RowBlocks *blocks, Artifact *artifact)
     *blocks = (RowBlocks){.artifact = artifact, .names = event_names_new(artifact), .last_interval = NAN};
 }
 
+/* Hands the open block to the artifact. */
 static void close_block(RowBlocks *blocks)
 {
     CounterBlock *block = blocks->block;
@@ -19,6 +20,7 @@ static void close_block(RowBlocks *blocks)
     g_ptr_array_add(blocks->artifact->blocks, block);
 }
 
+/* The same event of the same scope, both totals: perf prints none twice in one run. */
 static gboolean is_same_row(const Counter *a, const Counter *b)
 {
     return g_str_equal(a->event, b->event) && g_strcmp0(a->pmu, b->pmu) == 0 &&

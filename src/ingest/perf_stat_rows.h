@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 
 typedef struct {
     Span event, value, scope, cgroup;

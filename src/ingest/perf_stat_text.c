@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 #include "ingest/perf_stat_header.h"
 #include "ingest/perf_stat_row.h"
 #include "ingest/perf_stat_rows.h"
@@ -42,6 +43,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ blocks */
 
+/* A block is kept when it holds a counter or an elapsed time: perf stat -n prints the footer only. */
 static void close_block(Parser *parser)
 {
     CounterBlock *block = parser->block;
@@ -63,6 +65,7 @@ static void close_block(Parser *parser)
     g_ptr_array_add(parser->artifact->blocks, block);
 }
 
+/* Whatever was open is complete now. */
 static void open_block(Parser *parser, DecimalMark mark)
 {
     close_block(parser);
@@ -144,6 +147,7 @@ static void take_sample(Parser *parser, const PerfStatRow *row)
 
 /* ------------------------------------------------------------------ counters */
 
+/* Adds a counter to the open block; a value that the mark of the block makes nonsense is dropped. */
 static void add_counter(Parser *parser, const PerfStatRow *row, const PerfStatValuePlace *place,
                         const PerfStatSubject *subject, Span scope, double interval_end)
 {
@@ -187,6 +191,7 @@ static gboolean take_interval_row(Parser *parser, const PerfStatRow *row, const 
     return TRUE;
 }
 
+/* A row without a time stamp. Without any header it must name an event that is known, and opens a block. */
 static gboolean take_counter(Parser *parser, Span line, const PerfStatRow *row,
                              const PerfStatValuePlace *place)
 {
@@ -251,6 +256,7 @@ static void take_comment(Parser *parser, Span line)
     }
 }
 
+/* The first blank line below counters ends them, unless more follow. */
 static void take_blank(Parser *parser)
 {
     if (parser->state == STATE_COUNTERS && parser->block->counters->len > 0)
@@ -280,6 +286,7 @@ static gboolean expects_counters(const Parser *parser)
     return parser->state == STATE_FOOTER && isnan(parser->block->elapsed);
 }
 
+/* Footers first: "0.5 seconds user" would pass for a counter. */
 static void take_row(Parser *parser, Span line)
 {
     PerfStatRow *row = &parser->row;
@@ -324,6 +331,7 @@ static const char *take_line(Parser *parser, const char *p, const char *end)
 
 /* ------------------------------------------------------------------ what a file is */
 
+/* Interval output has no other header: the column titles come again every 25 intervals. */
 static gboolean has_interval_header(const char *text, const char *end)
 {
     for (const char *p = text; p < end;) {
@@ -395,6 +403,7 @@ static const char *const FAILURES[] = {
     "Usage: perf stat ",
 };
 
+/* The first line of a file that says why perf counted nothing. */
 static gboolean find_failure(const SourceText *source, Span *found)
 {
     const char *end = source->text + MIN(source->n_text, FAILURE_BYTES);

@@ -43,6 +43,7 @@ typedef struct {
     Span command;
 } Totals;
 
+/* What follows the first n bytes of a line. */
 static Span behind(Span line, gsize n)
 {
     return span_trim((Span){line.text + n, line.n - n});
@@ -63,6 +64,7 @@ static void take_sums(Totals *totals, Span line)
     totals->has_part = TRUE;
 }
 
+/* callgrind dumps what was counted since the last dump: parts add up. */
 static void close_part(Totals *totals)
 {
     for (guint i = 0; totals->has_part && i < totals->n_events; i++)
@@ -90,6 +92,7 @@ static void take_line(Totals *totals, Span line, guint number)
     }
 }
 
+/* perf's name for one of valgrind's; NULL when it has none. */
 static const char *event_of(Span name)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(NAMES); i++)
@@ -109,6 +112,7 @@ static void add_counter(CounterBlock *block, const char *event, Span name, guint
     g_ptr_array_add(block->counters, counter);
 }
 
+/* FALSE when the event was not simulated. */
 static gboolean find_sum(const Totals *totals, const char *name, guint64 *sum)
 {
     for (guint i = 0; i < totals->n_events; i++)
@@ -130,6 +134,7 @@ static void add_branches(const Totals *totals, CounterBlock *block)
     }
 }
 
+/* Both formats state their sums alike. */
 static gboolean parse_totals(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
     const char *end = source->text + source->n_text;

@@ -5,12 +5,14 @@
 
 #include "base/number.h"
 
+/* Without directories. */
 static const char *base_name(const char *word)
 {
     const char *slash = strrchr(word, '/');
     return slash ? slash + 1 : word;
 }
 
+/* Also "pyperf.__main__" and the like as a module. */
 static gboolean is_pyperf_name(const char *word)
 {
     return g_str_equal(word, "pyperf") || g_str_equal(word, "pyperformance") ||
@@ -29,6 +31,7 @@ static gboolean is_wrapper(const char *program)
     return FALSE;
 }
 
+/* "python3.12", "python3-dbg", "pypy3". */
 static gboolean is_python(const char *program)
 {
     return g_str_has_prefix(program, "python") || g_str_has_prefix(program, "pypy");
