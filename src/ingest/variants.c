@@ -399,18 +399,29 @@ static VariantDraft *find_only_baseline_word(const VariantSet *set)
     return found;
 }
 
-static gboolean has_only_profiles(const VariantDraft *draft)
+/* Which kinds of numbers its files hold. */
+static void kinds_of(const VariantDraft *draft, gboolean *has_timings, gboolean *has_counters)
 {
+    *has_timings = draft->printed->len > 0;
+    *has_counters = FALSE;
     for (guint i = 0; i < draft->members->len; i++) {
         const Artifact *artifact = ((const Member *)draft->members->pdata[i])->artifact;
-        if (artifact->timings->len + artifact->blocks->len > 0)
-            return FALSE;
+        *has_timings = *has_timings || artifact->timings->len > 0;
+        *has_counters = *has_counters || artifact->blocks->len > 0;
     }
-    return TRUE;
+}
+
+static gboolean share_kinds(const VariantDraft *a, const VariantDraft *b)
+{
+    gboolean has_timings[2], has_counters[2];
+    kinds_of(a, &has_timings[0], &has_counters[0]);
+    kinds_of(b, &has_timings[1], &has_counters[1]);
+    return (has_timings[0] && has_timings[1]) || (has_counters[0] && has_counters[1]);
 }
 
 /* Files whose path says nothing are the baseline's when a word for it exists: they are the same variant as "base" and
- * "baseline"; under another word ("clean") only profiles are, because two sets of numbers would be no repeats. */
+ * "baseline"; under another word ("clean") they are unless both have numbers of one kind, which
+ * would be no repeats. */
 static void merge_bases(VariantSet *set)
 {
     VariantDraft *base = find_plain_base(set);
@@ -419,7 +430,7 @@ static void merge_bases(VariantSet *set)
         VariantDraft *draft = set->drafts->pdata[i];
         if (draft == word || !is_plain_base(draft, TRUE))
             continue;
-        if (base || has_only_profiles(draft))
+        if (base || !share_kinds(draft, word))
             merge_draft(set, word, draft);
     }
 }

@@ -169,6 +169,12 @@ static void test_empty_variant(void)
     add_pyperf(other, "result.json", "bench_x", NULL, 0.3);
     tree_read(other, NULL);
     check_variants(other, "bench_x: clean* bench_x"); /* two sets of numbers are no repeats */
+    g_autoptr(Tree) third = tree_new(NULL);
+    add_pyperf(third, "clean.json", "bench_x", NULL, 0.1);
+    add_pyperf(third, "opt.json", "bench_x", NULL, 0.3);
+    add_perf(third, "perf_stat.txt", "pyperformance run -b bench_x", 7);
+    tree_read(third, NULL);
+    check_variants(third, "bench_x: clean* opt");
 }
 
 static void test_stated_roles(void)
