@@ -19,7 +19,7 @@
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib/script.sh"
 
-exec "${base[@]}" --title "Joining strings" --loops 1000 --cachegrind-loops 50 \
+exec "${base[@]}" --title "Joining strings" --loops 10000 --cachegrind-loops 300 \
   --variant "baseline:$sources/baseline.py" \
   --variant "changed:$sources/changed.py" \
   "$@"

@@ -9,7 +9,8 @@ import sys
 from collections import Counter
 
 HEADER = re.compile(r"^(\S.*?)\s+\d+(?:/\d+)?\s+(?:\[\d+\]\s+)?\d+\.\d+:")
-FRAME = re.compile(r"^\s+[0-9a-f]+\s+(.+?)(?:\+0x[0-9a-f]+)?\s+\((.*)\)$")
+# The binary is in the last pair of brackets: names of Python functions hold file names, which may have some too.
+FRAME = re.compile(r"^\s+[0-9a-f]+\s+(.+?)(?:\+0x[0-9a-f]+)?\s+\(([^()]*)\)$")
 
 
 def frame_name(symbol, binary):
@@ -25,7 +26,7 @@ def stacks(lines):
         if header:
             program, frames = header.group(1), []
         elif line.strip():
-            frame = FRAME.match(line.rstrip())
+            frame = FRAME.match(line.rstrip().replace(" (deleted))", ")"))
             if frame:
                 frames.append(frame_name(*frame.groups()))
         elif program is not None:

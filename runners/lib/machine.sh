@@ -101,6 +101,13 @@ probe_py_spy() {
   return 1
 }
 
+# -X perf: since 3.12, and only stacks with frame pointers can be walked through it.
+tells_perf_names() {
+  "${opt[python]}" -c 'import sys, sysconfig
+flags = " ".join(str(value) for value in sysconfig.get_config_vars().values())
+sys.exit(sys.version_info < (3, 12) or "-fno-omit-frame-pointer" not in flags)'
+}
+
 probe_profiler() {
   case ${opt[profiler]} in
     none) return ;;
@@ -110,9 +117,9 @@ probe_profiler() {
   if [[ ${opt[profiler]} == py-spy || ${can[profiler]} == py-spy ]]; then return; fi
   if command -v perf >/dev/null && perf record -q -e cpu-clock -g -o /dev/null -- true >/dev/null 2>&1; then
     can[profiler]=perf
-    if ! "${opt[python]}" -X perf -c '' >/dev/null 2>&1 ||
-      ! "${opt[python]}" -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then
-      missing "this Python does not tell perf its function names" "Python 3.12 or newer" "C frames only"
+    if ! tells_perf_names; then
+      missing "this Python does not tell perf its function names" "Python 3.12 or newer, built with frame pointers" \
+        "C frames only"
     fi
   else
     missing "perf may not sample here" "sudo sysctl kernel.perf_event_paranoid=1" "nothing: there is no profile"
