@@ -1,6 +1,6 @@
 """What every benchmark script of this directory shares: four ways to run the same work.
 
-    SCRIPT --prove          run the work once, print a digest of what it computed
+    SCRIPT --prove          print a digest of what the work computes, and about how long it takes
     SCRIPT --loops N        run exactly N iterations and nothing else (for counters)
     SCRIPT --seconds S      run iterations for S seconds (for a sampling profiler)
     SCRIPT --pyperf ...     let pyperf time it; all other options are pyperf's
@@ -87,6 +87,8 @@ def main(cases, prove, description):
     step = cases[0].step
     if options.prove:
         print("proof: %s" % digest(prove()))
+        # For telling how long the measurement will take.
+        print("cases: %d\niteration_us: %d" % (len(cases), 1e6 * run_loops(step, 1)))
     elif options.loops is not None:
         seconds = run_loops(step, options.loops)
         print("loops: %d\nseconds: %.6f" % (options.loops, seconds))

@@ -4,8 +4,10 @@
 # its own, keeps what it printed in a log, notes command, duration and status for run.json, and tells the progress.
 # shellcheck shell=bash disable=SC2154
 
-declare -A expected_seconds=([pyperf]=90 [perf]=5 [cachegrind]=60 [profile]=15) # by kind; corrected as steps finish
-declare -a plan=()                                                            # kinds of the steps still to run
+declare -a plan=()                                  # "KIND LABEL" of all steps, in order
+declare -A n_cases_of=() iteration_ms_of=()         # by label, as told with the proof
+declare -A slower=([pyperf]=1000 [perf]=1000 [cachegrind]=1000 [profile]=1000 [perf_around_pyperf]=1000)
+# `slower`: by kind, thousandths of the estimate that the last such step took
 declare -i step_number=0 step_total=0
 # Stated, not taken from the machine: the counts of a program are then the same everywhere.
 # shellcheck disable=SC2054 # the commas belong to the values
@@ -22,26 +24,41 @@ show_command() {
 make_plan() {
   local label
   local -i run
-  if [[ ${opt[fast]} == yes ]]; then expected_seconds[pyperf]=25; fi
-  expected_seconds[perf_around_pyperf]=${expected_seconds[pyperf]}
-  expected_seconds[profile]=$((opt[duration] + 2))
   for label in "${labels[@]}"; do
-    plan+=(pyperf)
+    plan+=("pyperf $label")
     if [[ ${can[perf]} == yes ]]; then
-      for ((run = 0; run < (opt[perf_repeat] ? 1 : opt[perf_runs]); run++)); do plan+=(perf); done
-      if [[ ${opt[perf_around]} == pyperf ]]; then plan+=(perf_around_pyperf); fi
+      for ((run = 0; run < (opt[perf_repeat] ? 1 : opt[perf_runs]); run++)); do plan+=("perf $label"); done
+      if [[ ${opt[perf_around]} == pyperf ]]; then plan+=("perf_around_pyperf $label"); fi
     fi
-    if [[ ${can[cachegrind]} == yes ]]; then plan+=(cachegrind); fi
-    if [[ ${can[profiler]} != none ]]; then plan+=(profile); fi
+    if [[ ${can[cachegrind]} == yes ]]; then plan+=("cachegrind $label"); fi
+    if [[ ${can[profiler]} != none ]]; then plan+=("profile $label"); fi
   done
   step_total=${#plan[@]}
 }
 
+# estimate_ms KIND LABEL: sets `estimate`, before any correction. Start-up times and the slowness of cachegrind are rough.
+estimate_ms() {
+  local -i iteration=${iteration_ms_of[$2]:-10} cases=${n_cases_of[$2]:-1} processes=21 values=3
+  local -i value=$((iteration > 100 ? iteration : 100)) # pyperf's values take a tenth of a second at least
+  if [[ ${opt[fast]} == yes ]]; then processes=11 values=2; fi
+  case $1 in
+    pyperf | perf_around_pyperf)
+      estimate=$((cases * (processes * (250 + (values + 1) * value) + 500 + 3 * iteration)))
+      ;;
+    perf) estimate=$((150 + opt[loops] * iteration * (opt[perf_repeat] ? opt[perf_repeat] : 1))) ;;
+    cachegrind) estimate=$((3000 + 50 * opt[cachegrind_loops] * iteration)) ;;
+    profile) estimate=$((1000 + 1000 * opt[duration])) ;;
+  esac
+}
+
 seconds_left() {
-  local kind
-  local -i sum=0
-  for kind in "${plan[@]:step_number}"; do sum+=${expected_seconds[$kind]}; done
-  printf '%d' "$sum"
+  local step
+  local -i sum=0 estimate
+  for step in "${plan[@]:step_number}"; do
+    estimate_ms "${step%% *}" "${step#* }"
+    sum+=$((estimate * slower[${step%% *}] / 1000))
+  done
+  printf '%d' $((sum / 1000))
 }
 
 # On a terminal the line of the running step counts down; elsewhere it is printed once.
@@ -129,7 +146,9 @@ run_step() {
   run_logged "$log" "$@" || status=$?
   local -i milliseconds=$((($(date +%s%N) - started) / 1000000))
   stop_ticker
-  expected_seconds[$kind]=$(((milliseconds + 999) / 1000))
+  local -i estimate
+  estimate_ms "$kind" "$label"
+  slower[$kind]=$((milliseconds * 1000 / estimate))
   note_command "$kind" "$((milliseconds / 1000)).$(printf '%03d' $((milliseconds % 1000)))" "$status" "$@"
   if ((status)); then report_failure "$label" "$what" "$status" "$log"; fi
   trim_log "$log" "$label"
