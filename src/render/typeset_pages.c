@@ -327,8 +327,8 @@ GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *
     Painter painter = {.breaker = &breaker, .text = text, .fonts = fonts};
     painter.surface =
         cairo_pdf_surface_create_for_stream(append_bytes, bytes, portrait->page_width, portrait->page_height);
-    cairo_pdf_surface_restrict_to_version(painter.surface,
-                                          CAIRO_PDF_VERSION_1_4); /* a classic cross-reference table */
+    cairo_pdf_surface_restrict_to_version(
+        painter.surface, CAIRO_PDF_VERSION_1_5); /* ligatures need it to be copied as letters */
     painter.cr = cairo_create(painter.surface);
     gboolean is_drawn = draw_all(&painter, diags);
     cairo_destroy(painter.cr);

@@ -5,7 +5,7 @@ static const TextStyle STYLES[N_STYLES] = {
     [STYLE_KICK] = {TYPE_SANS, FALSE, FALSE, 8.8, 11, COLOR_INK2, 0, 2},
     [STYLE_TITLE] = {TYPE_SERIF, TRUE, FALSE, 34, 36, COLOR_INK, 0, 8},
     [STYLE_SUBTITLE] = {TYPE_SANS, FALSE, FALSE, 9.8, 13.4, COLOR_INK2, 2, 7},
-    [STYLE_STATUS] = {TYPE_SANS, FALSE, FALSE, 9.4, 13, COLOR_INK, 4, 4},
+    [STYLE_STATUS] = {TYPE_SANS, FALSE, FALSE, 9, 13, COLOR_INK, 4, 4},
     [STYLE_BADGE] = {TYPE_SANS, TRUE, FALSE, 8.8, 11, COLOR_INK, 0, 0},
     [STYLE_VERDICT] = {TYPE_SERIF, FALSE, FALSE, 13.5, 18.6, COLOR_INK, 0, 5.4},
     [STYLE_BODY] = {TYPE_SERIF, FALSE, FALSE, 10, 13.6, COLOR_INK, 0, 5.4},
@@ -19,16 +19,21 @@ static const TextStyle STYLES[N_STYLES] = {
     [STYLE_TABLE_WIDE] = {TYPE_SANS, FALSE, FALSE, 8.2, 10.6, COLOR_INK, 0, 0},
     [STYLE_TABLE_TINY] = {TYPE_SANS, FALSE, FALSE, 7.2, 9.4, COLOR_INK, 0, 0},
     [STYLE_WARNING_TITLE] = {TYPE_SANS, TRUE, FALSE, 8.8, 11.2, COLOR_INK, 0, 0},
-    [STYLE_PRE] = {TYPE_MONO, FALSE, FALSE, 7.6, 11, COLOR_INK, 0, 0},
+    [STYLE_PRE] = {TYPE_MONO, FALSE, FALSE, 7.8, 11, COLOR_INK, 0, 0},
     [STYLE_TERM] = {TYPE_SERIF, TRUE, FALSE, 10, 13.6, COLOR_INK, 0, 0},
     [STYLE_CONTENTS] = {TYPE_SANS, FALSE, FALSE, 8.8, 12.6, COLOR_INK, 0, 0},
     [STYLE_RUNNING] = {TYPE_SANS, FALSE, FALSE, 8.2, 10, COLOR_INK, 0, 0},
-    [STYLE_FOOT] = {TYPE_SANS, FALSE, FALSE, 7.6, 10, COLOR_INK2, 0, 0},
+    [STYLE_FOOT] = {TYPE_SANS, FALSE, FALSE, 8, 10, COLOR_INK2, 0, 0},
 };
 
 const TextStyle *text_style(StyleName name)
 {
     return &STYLES[name];
+}
+
+double text_style_mono_size(double size)
+{
+    return size < 7.5 ? 5.7 : size < 8.5 ? 6.4 : size < 9.5 ? 7 : size < 11 ? 7.8 : .78 * size;
 }
 
 FontFace text_style_face(TypeFamily family, gboolean is_bold, gboolean is_italic)

@@ -43,5 +43,5 @@ typedef enum {
 const TextStyle *text_style(StyleName name);
 FontFace text_style_face(TypeFamily family, gboolean is_bold, gboolean is_italic);
 
-/* Inside running text: mono is this share of its surroundings. */
-#define MONO_SHARE .78
+/* Names and commands inside text of that size: .78 of it, in few steps, because every size of a face costs a font. */
+double text_style_mono_size(double size);

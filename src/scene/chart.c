@@ -42,14 +42,24 @@ char *chart_name(const SceneLayout *layout, const char *name, double size, FontF
     return text;
 }
 
+static gboolean is_paper(const SceneLayout *layout)
+{
+    return layout->text_size < 10;
+}
+
 double chart_tick_size(const SceneLayout *layout)
 {
-    return layout->text_size < 10 ? layout->text_size * 8.5 / 9 : layout->text_size * .88;
+    return layout->text_size * (is_paper(layout) ? 8.5 / 9 : .88);
+}
+
+double chart_small_size(const SceneLayout *layout)
+{
+    return is_paper(layout) ? chart_tick_size(layout) : .92 * layout->text_size;
 }
 
 double chart_name_size(const SceneLayout *layout)
 {
-    return layout->text_size * .92;
+    return layout->text_size * (is_paper(layout) ? 7.8 / 9 : .92);
 }
 
 Shape *chart_mono(Scene *scene, double x, double y, const char *text, double size, ColorToken fill)

@@ -20,8 +20,9 @@ double chart_text_width(const SceneLayout *layout, const char *text, double size
 char *chart_name(const SceneLayout *layout, const char *name, double size, FontFamily family,
                  double max_width);
 
-/* The two text sizes of every chart. */
+/* Text sizes besides fs itself. On paper they are few: every size of a face costs a font in the PDF's making. */
 double chart_tick_size(const SceneLayout *layout); /* 11.4 of 13; 8.5 of 9 */
+double chart_small_size(const SceneLayout *layout); /* values beside the axis: .92 fs on screen */
 double chart_name_size(const SceneLayout *layout); /* mono names: .92 fs */
 
 Shape *chart_mono(Scene *scene, double x, double y, const char *text, double size, ColorToken fill);

@@ -235,7 +235,7 @@ static void draw_mark(Scene *scene, const SceneLayout *layout, const Plot *plot,
 static void draw_values(Scene *scene, const SceneLayout *layout, const Plot *plot, const CounterRow *row,
                         double y)
 {
-    double size = (layout->is_narrow ? .86 : .92) * layout->text_size;
+    double size = chart_small_size(layout) * (layout->is_narrow ? .94 : 1);
     for (guint v = 0; v < plot->n_variants; v++) {
         if (!isfinite(row->ratio[v]))
             continue;
@@ -251,9 +251,9 @@ static void draw_row(Scene *scene, const SceneLayout *layout, const Plot *plot, 
     double fs = layout->text_size, mark_y = layout->is_narrow ? y + .95 * fs : y;
     double name_x = layout->is_narrow ? 0 : .8 * fs;
     double room = layout->is_narrow ? .55 * layout->width : plot->axis.x0 - name_x - .6 * fs;
-    g_autofree char *name = chart_name(layout, row->title, .96 * fs, FONT_SANS, room);
+    g_autofree char *name = chart_name(layout, row->title, fs, FONT_SANS, room);
     scene_line(scene, plot->axis.x0, mark_y, plot->axis.x1, mark_y, COLOR_RULE, .036 * fs);
-    scene_text(scene, name_x, y + (layout->is_narrow ? 0 : .33 * fs), name, .96 * fs, COLOR_INK, ANCHOR_START)
+    scene_text(scene, name_x, y + (layout->is_narrow ? 0 : .33 * fs), name, fs, COLOR_INK, ANCHOR_START)
         ->has_halo = layout->is_narrow;
     for (guint v = 0; v < plot->n_variants; v++)
         draw_mark(scene, layout, plot, row, v, mark_y);
@@ -264,7 +264,7 @@ static void draw_row(Scene *scene, const SceneLayout *layout, const Plot *plot, 
 
 static void draw_key(Scene *scene, const SceneLayout *layout, const Plot *plot)
 {
-    double fs = layout->text_size, size = .92 * fs, x = layout->is_narrow ? 0 : plot->axis.x0;
+    double fs = layout->text_size, size = chart_small_size(layout), x = layout->is_narrow ? 0 : plot->axis.x0;
     for (guint v = 0; v < plot->n_variants; v++) {
         g_autofree char *name =
             chart_name(layout, label_of(plot->variants[v]), size, FONT_SANS, .3 * layout->width);
@@ -283,7 +283,7 @@ static void place_columns(Plot *plot, const SceneLayout *layout)
     double fs = layout->text_size, column = 5.9 * fs, names = 0;
     for (guint i = 0; i < plot->rows->len; i++) {
         const CounterRow *row = g_ptr_array_index(plot->rows, i);
-        names = fmax(names, chart_text_width(layout, row->title, .96 * fs, FONT_SANS, FALSE));
+        names = fmax(names, chart_text_width(layout, row->title, fs, FONT_SANS, FALSE));
     }
     for (guint v = 0; v < plot->n_variants; v++)
         plot->value_x[v] =
@@ -297,8 +297,8 @@ static void draw_column_heads(Scene *scene, const SceneLayout *layout, const Plo
     double fs = layout->text_size;
     for (guint v = 0; v < plot->n_variants && !layout->is_narrow && plot->n_variants > 1; v++) {
         g_autofree char *name =
-            chart_name(layout, label_of(plot->variants[v]), .82 * fs, FONT_SANS, 5.6 * fs);
-        scene_text(scene, plot->value_x[v], 2.35 * fs, name, .82 * fs, COLOR_INK2, ANCHOR_END);
+            chart_name(layout, label_of(plot->variants[v]), chart_tick_size(layout), FONT_SANS, 5.6 * fs);
+        scene_text(scene, plot->value_x[v], 2.35 * fs, name, chart_tick_size(layout), COLOR_INK2, ANCHOR_END);
     }
 }
 
@@ -332,8 +332,8 @@ static void draw_rows(Scene *scene, const SceneLayout *layout, const Plot *plot,
         const CounterRow *before = i > 0 ? g_ptr_array_index(plot->rows, i - 1) : NULL;
         if (!before || before->group != row->group) {
             y += group_height(layout, i == 0);
-            Shape *head = scene_text(scene, 0, y - .1 * fs, event_group_title(row->group), .9 * fs,
-                                     COLOR_INK2, ANCHOR_START);
+            Shape *head = scene_text(scene, 0, y - .1 * fs, event_group_title(row->group),
+                                     chart_tick_size(layout), COLOR_INK2, ANCHOR_START);
             head->is_italic = TRUE;
             head->has_halo = layout->is_narrow;
         }

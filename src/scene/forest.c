@@ -397,7 +397,7 @@ static void draw_wide(Scene *scene, const SceneLayout *layout, Forest *forest, d
 /* Two lines a row: the words, then the mark. */
 static void draw_narrow(Scene *scene, const SceneLayout *layout, Forest *forest, double margin)
 {
-    double fs = layout->text_size, size = .92 * fs, top = 2.2 * fs, pitch = 3.4 * fs;
+    double fs = layout->text_size, size = chart_small_size(layout), top = 2.2 * fs, pitch = 3.4 * fs;
     Axis axis = ratio_axis(forest->rows, .6 * fs, layout->width - .6 * fs);
     draw_frame(scene, layout, forest, &axis, top + pitch * forest->rows->len + .3 * fs, margin);
     for (guint i = 0; i < forest->rows->len; i++) {

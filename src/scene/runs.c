@@ -110,8 +110,8 @@ static void name_run(const Sequence *sequence, const Panel *panel, guint i)
     double fs = sequence->fs, x = run_x(sequence, panel, i), y = y_of(sequence, panel, deviation(panel, i));
     gboolean is_left = x - panel->x0 > 4.5 * fs;
     g_autofree char *name = g_strdup_printf("%s %u", panel->series->timing ? "process" : "run", i + 1);
-    scene_text(sequence->scene, x + (is_left ? -.6 : .6) * fs, y + .1 * fs, name, .9 * fs, COLOR_SLOWT,
-               is_left ? ANCHOR_END : ANCHOR_START)
+    scene_text(sequence->scene, x + (is_left ? -.6 : .6) * fs, y + .1 * fs, name,
+               chart_tick_size(sequence->layout), COLOR_SLOWT, is_left ? ANCHOR_END : ANCHOR_START)
         ->has_halo = TRUE;
 }
 

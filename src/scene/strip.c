@@ -50,25 +50,25 @@ static void measure(const SceneLayout *layout, const GPtrArray *list, double *na
             chart_name(layout, series->label, chart_name_size(layout), FONT_MONO, .3 * layout->width);
         g_autofree char *value = chart_value_interval(series->mean, series->half_width, series->unit);
         *names = fmax(*names, chart_text_width(layout, name, chart_name_size(layout), FONT_MONO, FALSE));
-        *values = fmax(*values, chart_text_width(layout, value, .92 * layout->text_size, FONT_SANS, FALSE));
+        *values = fmax(*values, chart_text_width(layout, value, chart_small_size(layout), FONT_SANS, FALSE));
     }
 }
 
 static void draw_label(Scene *scene, const SceneLayout *layout, const Series *series, const Axis *axis,
                        double y)
 {
-    double fs = layout->text_size, size = .92 * fs;
+    double fs = layout->text_size, size = chart_small_size(layout), name_size = chart_name_size(layout);
     g_autofree char *value = chart_value_interval(series->mean, series->half_width, series->unit);
     if (!layout->is_narrow) {
-        g_autofree char *name = chart_name(layout, series->label, size, FONT_MONO, .3 * layout->width);
-        chart_mono(scene, 0, y + .3 * fs, name, size, COLOR_INK);
+        g_autofree char *name = chart_name(layout, series->label, name_size, FONT_MONO, .3 * layout->width);
+        chart_mono(scene, 0, y + .3 * fs, name, name_size, COLOR_INK);
         scene_text(scene, axis->x1 + fs, y + .3 * fs, value, size, COLOR_INK2, ANCHOR_START);
         return;
     }
     double value_width = chart_text_width(layout, value, size, FONT_SANS, FALSE);
     g_autofree char *name =
-        chart_name(layout, series->label, size, FONT_MONO, layout->width - value_width - fs);
-    chart_mono(scene, 0, y - 1.5 * fs, name, size, COLOR_INK)->has_halo = TRUE;
+        chart_name(layout, series->label, name_size, FONT_MONO, layout->width - value_width - fs);
+    chart_mono(scene, 0, y - 1.5 * fs, name, name_size, COLOR_INK)->has_halo = TRUE;
     scene_text(scene, layout->width, y - 1.5 * fs, value, size, COLOR_INK2, ANCHOR_END)->has_halo = TRUE;
 }
 

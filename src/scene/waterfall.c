@@ -180,7 +180,7 @@ static void draw_factor_words(Scene *scene, const SceneLayout *layout, const Fac
         return;
     }
     g_autofree char *words = g_strconcat(factor->name, factor->values ? "  " : NULL, factor->values, NULL);
-    Shape *text = scene_text(scene, 0, y - .95 * fs, words, .92 * fs,
+    Shape *text = scene_text(scene, 0, y - .95 * fs, words, chart_small_size(layout),
                              factor->is_total ? COLOR_INK : COLOR_INK2, ANCHOR_START);
     text->is_bold = factor->is_total;
     text->has_halo = TRUE;
