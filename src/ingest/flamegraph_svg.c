@@ -5,6 +5,7 @@
 #include <libxml/xmlreader.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "ingest/profile_builder.h"
 
 #define MAX_FRAMES 2000000u
@@ -294,8 +295,8 @@ static gboolean take_node(ReadState *state, xmlTextReader *reader)
         read_text(state, reader);
         return TRUE;
     case XML_READER_TYPE_DOCUMENT_TYPE: {
-        const xmlDoc *document = xmlTextReaderCurrentDoc(reader);
-        return !document || !document->intSubset || !document->intSubset->children;
+        const xmlNode *subset = xmlTextReaderCurrentNode(reader);
+        return !subset || !subset->children;
     }
     case XML_READER_TYPE_ENTITY_REFERENCE:
         return FALSE;
@@ -554,7 +555,7 @@ static void name_unit(const Picture *picture, Profile *profile)
     if (g_str_equal(profile->weight_unit, "samples"))
         profile->weight_per_second = profile->sample_rate;
     if (strstr(picture->heading, "py-spy record"))
-        profile->command = g_strdup(picture->heading);
+        profile->command = text_clean_bytes(picture->heading, strlen(picture->heading));
 }
 
 static gboolean reject(const SourceText *source, DiagList *diags, guint line, const char *message)

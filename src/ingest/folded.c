@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "ingest/profile_builder.h"
 
 #define SNIFF_LINES 400
@@ -274,7 +275,7 @@ static char *austin_value(const SourceText *source, const char *key)
     Line rest = {source->text, source->n_text}, line;
     while (next_line(&rest, &line) && (line.n == 0 || line.text[0] == '#'))
         if (line.n > strlen(start) && memcmp(line.text, start, strlen(start)) == 0)
-            return g_strndup(line.text + strlen(start), line.n - strlen(start));
+            return text_clean_bytes(line.text + strlen(start), line.n - strlen(start));
     return NULL;
 }
 

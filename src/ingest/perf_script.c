@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "ingest/profile_builder.h"
 
 #define SNIFF_BYTES ((gsize)1 << 16)
@@ -359,7 +360,7 @@ static char *command_line(const SourceText *source)
         View line = next_line(&rest);
         if (view_starts(line, "# cmdline : ")) {
             View value = trim((View){line.text + 12, line.n - 12});
-            return g_strndup(value.text, value.n);
+            return text_clean_bytes(value.text, value.n);
         }
     }
     return NULL;
@@ -414,7 +415,7 @@ static gboolean finish(Reader *reader, const SourceText *source, DiagList *diags
         diag_add(diags, DIAG_NOTE, "other-events", source->path, 0, 0,
                  "samples of other events than %.*s are left out", (int)reader->event.n, reader->event.text);
     profile->command = command_line(source);
-    profile->event = g_strndup(reader->event.text, reader->event.n);
+    profile->event = text_clean_bytes(reader->event.text, reader->event.n);
     name_unit(profile, reader);
     g_ptr_array_add(profile->sources, reader->artifact->input);
     g_ptr_array_add(reader->artifact->profiles, g_steal_pointer(&profile));
