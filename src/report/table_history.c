@@ -53,7 +53,7 @@ static const char *point_note(const HistoryPoint *point)
     if (point->is_used)
         return "this report";
     if (point->is_apart)
-        return "another machine";
+        return "another machine or build";
     return point->is_step ? "the level changed here" : "";
 }
 
