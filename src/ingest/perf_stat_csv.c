@@ -36,7 +36,9 @@ static gboolean split(Span line, const Dialect *dialect, Fields *fields)
     const char *p = line.text, *end = line.text + line.n;
     fields->n = 0;
     for (;;) {
-        const char *next = memmem(p, (gsize)(end - p), dialect->separator, dialect->n_separator);
+        const char *next = dialect->n_separator == 1
+                               ? memchr(p, *dialect->separator, (gsize)(end - p))
+                               : memmem(p, (gsize)(end - p), dialect->separator, dialect->n_separator);
         if (fields->n == MAX_FIELDS)
             return FALSE;
         fields->fields[fields->n++] = span_trim((Span){p, (gsize)((next ? next : end) - p)});
@@ -190,8 +192,10 @@ static gboolean read_value(const Fields *fields, const Dialect *dialect, guint b
 static gboolean read_row_at(const Fields *fields, const Dialect *dialect, guint e, RowParts *parts,
                             gboolean *is_strong)
 {
+    if (!may_be_event(fields->fields[e]) || perf_stat_unit(fields->fields[e]))
+        return FALSE;
     guint after = end_of_event(fields, e);
-    if (after == 0 || !may_be_event(fields->fields[e]))
+    if (after == 0)
         return FALSE;
     parts->event = join(fields, e, after);
     *is_strong = read_tail(fields, dialect, after, parts);
@@ -280,21 +284,20 @@ static gboolean sniff_csv(const SourceText *source)
     return find_dialect(source, &dialect);
 }
 
-/* One line of the file: a start, a row, a metric, or dropped. */
-static void parse_line(RowBlocks *blocks, const Dialect *dialect, Span line, guint number)
+/* One line of the file: a start, a row, a metric, or dropped. `fields` is room for its cells. */
+static void parse_line(RowBlocks *blocks, const Dialect *dialect, Span line, guint number, Fields *fields)
 {
-    Fields fields;
     RowParts parts;
     gboolean is_strong = FALSE;
     if (row_blocks_started(blocks, line) || is_comment(line))
         return;
-    if (!split(line, dialect, &fields)) {
+    if (!split(line, dialect, fields)) {
         perf_stat_skip_line(blocks->artifact, number);
         return;
     }
-    if (read_row(&fields, dialect, &parts, &is_strong) && row_blocks_add(blocks, &parts, number))
+    if (read_row(fields, dialect, &parts, &is_strong) && row_blocks_add(blocks, &parts, number))
         return;
-    if (!is_metric_row(&fields))
+    if (!is_metric_row(fields))
         perf_stat_skip_line(blocks->artifact, number);
 }
 
@@ -303,13 +306,14 @@ static gboolean parse_csv(const SourceText *source, Artifact *artifact, DiagList
     const char *end = source->text + source->n_text;
     Dialect dialect;
     RowBlocks blocks;
+    Fields fields;
     guint number = 0;
     row_blocks_init(&blocks, artifact);
     if (find_dialect(source, &dialect))
         for (const char *p = source->text; p < end;) {
             Span line = span_line(p, end);
             p = line.text + line.n + 1;
-            parse_line(&blocks, &dialect, line, ++number);
+            parse_line(&blocks, &dialect, line, ++number, &fields);
         }
     row_blocks_finish(&blocks);
     return perf_stat_finish_file(source, artifact, diags);

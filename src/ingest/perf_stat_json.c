@@ -73,30 +73,38 @@ static Span take_bare(Cursor *cursor)
     return (Span){start, (gsize)(cursor->p - start)};
 }
 
+/* The key of a scope, of which an object has one. */
+static gboolean is_scope_key(Span key)
+{
+    static const char *const scopes[] = {"cpu",  "core",  "die",     "socket",
+                                         "node", "cache", "cluster", "thread"};
+    for (gsize i = 0; i < G_N_ELEMENTS(scopes); i++)
+        if (span_is(key, scopes[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Keeps what a counter needs of one pair. */
 static void set_pair(Object *object, Span key, Span value)
 {
-    static const char *const scopes[] = {"core",  "die",     "socket", "node",
-                                         "cache", "cluster", "thread", "cpu"};
-    if (span_is(key, "counter-value"))
-        object->value = value;
-    else if (span_is(key, "unit"))
-        object->unit = value;
-    else if (span_is(key, "event"))
-        object->event = value;
-    else if (span_is(key, "interval"))
-        object->interval = value;
-    else if (span_is(key, "variance"))
-        object->variance = value;
-    else if (span_is(key, "pcnt-running"))
-        object->running = value;
-    else if (span_is(key, "cgroup"))
-        object->cgroup = value;
-    for (gsize i = 0; i < G_N_ELEMENTS(scopes); i++)
-        if (span_is(key, scopes[i])) {
-            object->scope = value;
-            object->is_cpu = i == G_N_ELEMENTS(scopes) - 1 && value.n > 0 && g_ascii_isdigit(value.text[0]);
+    const struct {
+        const char *key;
+        Span *place;
+    } places[] = {
+        {"counter-value", &object->value}, {"unit", &object->unit},
+        {"event", &object->event},         {"interval", &object->interval},
+        {"variance", &object->variance},   {"pcnt-running", &object->running},
+        {"cgroup", &object->cgroup},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+        if (key.n > 0 && key.text[0] == places[i].key[0] && span_is(key, places[i].key)) {
+            *places[i].place = value;
+            return;
         }
+    if (is_scope_key(key)) {
+        object->scope = value;
+        object->is_cpu = key.n == 3 && key.text[0] == 'c' && value.n > 0 && g_ascii_isdigit(value.text[0]);
+    }
 }
 
 /* Reads the object at the cursor, which stands on its bracket, as far as it goes. */
