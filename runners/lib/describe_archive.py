@@ -97,11 +97,20 @@ def describe_machine(runs):
     return ["", "## On what", ""] + table(["", ""], rows)
 
 
+def is_disturbed(run):
+    """Our own load is one: more than one program per CPU means that others were running."""
+    machine = run["machine"]
+    return max(machine["load_average_before"], machine["load_average"]) > machine["cpus"]
+
+
 def main(directory):
     runs = load(directory)
     if not runs:
         sys.exit("describe_archive.py: no run.json below %s" % directory)
     lines = [HEAD.rstrip("\n")]
+    if any(map(is_disturbed, runs)):
+        lines += ["", "**The machine was busy with other work** during some of these runs (see the load): good for trying out",
+                  "`gen`, not for quoting."]
     for name in unique(run["benchmark"] for run in runs):
         lines += describe_benchmark(name, [run for run in runs if run["benchmark"] == name])
     lines += describe_machine(runs)
