@@ -28,6 +28,7 @@ gboolean name_matches(const char *typed, const char *name)
 
 /* ------------------------------------------------------------------ settings */
 
+/* Whether the settings speak of any file of the group. */
 static gboolean covers_group(const GenSettings *settings, const Group *group)
 {
     for (guint i = 0; i < group->members->len; i++)
@@ -36,6 +37,7 @@ static gboolean covers_group(const GenSettings *settings, const Group *group)
     return FALSE;
 }
 
+/* Whether the runners measured any file of the group with that record. */
 static gboolean record_covers(const RunRecord *record, const Group *group)
 {
     for (guint i = 0; i < group->members->len; i++)
@@ -53,6 +55,7 @@ static void replace_text(char **text, const char *by)
     *text = g_strdup(by);
 }
 
+/* Inner settings replace a list as a whole: two lists of one name would leave it open which one counts. */
 static void copy_all(const GPtrArray *from, GPtrArray *to, gpointer (*copy)(gconstpointer))
 {
     if (from->len > 0)
@@ -94,6 +97,7 @@ static void apply_settings(const Assembly *assembly)
     }
 }
 
+/* Labels are for people; everything else goes by the name. */
 static void apply_labels(const Assembly *assembly)
 {
     for (guint i = 0; i < assembly->options->settings->len; i++) {
@@ -109,6 +113,7 @@ static void apply_labels(const Assembly *assembly)
 
 /* ------------------------------------------------------------------ baseline and order */
 
+/* The variant that somebody means by a name; case does not matter. */
 static VariantDraft *draft_named(const VariantSet *set, const char *name)
 {
     for (guint i = 0; name && i < set->drafts->len; i++) {
@@ -146,6 +151,7 @@ static void move_to_end(GPtrArray *drafts, GPtrArray *ordered, VariantDraft *dra
         g_ptr_array_add(ordered, draft);
 }
 
+/* Inner gen.json first, then what the runners measured in which order. */
 static void order_by_settings(const Assembly *assembly, GPtrArray *rest, GPtrArray *ordered)
 {
     const AssembleOptions *options = assembly->options;
@@ -179,6 +185,7 @@ static GPtrArray *order_drafts(const Assembly *assembly)
 
 /* ------------------------------------------------------------------ warnings */
 
+/* One warning for the report: which runs are history. */
 static void warn_older_runs(const Assembly *assembly)
 {
     Warning *warning = NULL;
@@ -194,6 +201,7 @@ static void warn_older_runs(const Assembly *assembly)
     }
 }
 
+/* By a word of its path, or because its metadata says so. */
 static gboolean is_under_profiler(const Member *member)
 {
     const GPtrArray *timings = member->artifact->timings;
@@ -203,6 +211,7 @@ static gboolean is_under_profiler(const Member *member)
     return timings->len > 0 && g_strcmp0(quarantine_reason(member->path), "under profiler") == 0;
 }
 
+/* Names every such file, also of runs that are not used: people pick numbers out of them by hand. */
 static void warn_under_profiler(const Assembly *assembly)
 {
     Warning *warning = NULL;
@@ -218,6 +227,7 @@ static void warn_under_profiler(const Assembly *assembly)
     }
 }
 
+/* A file that is not used may be as broken as it likes. */
 static void warn_skipped_lines(const Assembly *assembly)
 {
     for (guint i = 0; i < assembly->group->members->len; i++) {
@@ -233,6 +243,7 @@ static void warn_skipped_lines(const Assembly *assembly)
     }
 }
 
+/* One warning per set of identical files. */
 static void warn_identical(const Assembly *assembly)
 {
     g_autoptr(GPtrArray) shared = copies_across_variants(assembly->set);
@@ -284,6 +295,7 @@ static char *title_of(const Assembly *assembly, const char *name)
     return g_strdup_printf("%s and %u more", name, g_hash_table_size(names) - 1);
 }
 
+/* Hands the variants over in the order of the report; the newest of their runs dates it. */
 static void take_variants(Assembly *assembly)
 {
     g_autoptr(GPtrArray) ordered = order_drafts(assembly);
@@ -297,6 +309,7 @@ static void take_variants(Assembly *assembly)
     }
 }
 
+/* The inferred baseline names things, so that a stated one changes roles but no names. */
 static void build(Assembly *assembly)
 {
     assembly->baseline = baseline_infer(assembly->set, &assembly->is_guess);

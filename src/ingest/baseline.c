@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+/* Whether a word is among the tokens. */
 static gboolean has_text(const GPtrArray *tokens, const char *text)
 {
     for (guint i = 0; i < tokens->len; i++)
@@ -49,6 +50,7 @@ static VariantDraft *by_baseline_word(const VariantSet *set)
     return best;
 }
 
+/* Hashes differ between any two builds and say nothing about which one came first. */
 static gboolean is_contained(const VariantDraft *a, const VariantDraft *b)
 {
     for (guint i = 0; i < a->tokens->len; i++) {
@@ -79,6 +81,7 @@ static VariantDraft *by_containment(const VariantSet *set)
     return found;
 }
 
+/* Whether a word says that something was changed. */
 static gboolean has_changed_word(const VariantDraft *draft)
 {
     g_autoptr(GPtrArray) own = draft->forced_name ? name_tokens(draft->forced_name) : NULL;
@@ -103,6 +106,7 @@ static VariantDraft *by_missing_change(const VariantSet *set)
     return found;
 }
 
+/* The rules in their order; the last one always decides. */
 VariantDraft *baseline_infer(const VariantSet *set, gboolean *is_guess)
 {
     *is_guess = FALSE;

@@ -39,6 +39,7 @@ static void collected_free(gpointer data)
     g_free(file);
 }
 
+/* The path as bytes opens the file; the clean one is what people see. */
 static CollectedFile *collected_new(const char *raw_path)
 {
     CollectedFile *file = g_new0(CollectedFile, 1);
@@ -49,6 +50,7 @@ static CollectedFile *collected_new(const char *raw_path)
     return file;
 }
 
+/* Not used, and why; no fault of the file. */
 static void skip(CollectedFile *file, const char *reason)
 {
     g_free(file->input->reason);
@@ -72,6 +74,7 @@ static void reject(CollectedFile *file)
     skip(file, "damaged");
 }
 
+/* The file could not be read or unpacked: nobody knows what it held. */
 static void reject_error(CollectedFile *file, const GError *error)
 {
     diag_add(file->diags, DIAG_ERROR, "damaged-input", file->input->path, 0, 0, "%s", error->message);
@@ -93,6 +96,7 @@ static guint64 loops_of(const cJSON *root, const char *name)
     return json_uint64(json_member(counters, "loops"), &loops) ? loops : 0;
 }
 
+/* Names that are no texts are left out: the record is ours, not a contract with people. */
 static void read_order(const cJSON *root, RunRecord *record)
 {
     const cJSON *name = NULL;
@@ -126,12 +130,14 @@ static gboolean read_run_record(CollectedFile *file, const SourceText *source)
 
 /* ------------------------------------------------------------------ one file */
 
+/* A file may be of a format and hold nothing of use ("no counters in the block"). */
 static gboolean holds_something(const Artifact *artifact)
 {
     return artifact->timings->len + artifact->printed->len + artifact->blocks->len + artifact->profiles->len >
            0;
 }
 
+/* A format that is declined keeps its name in the list of files, beside the reason. */
 static void parse(CollectedFile *file, const InputFormat *format, const SourceText *source)
 {
     file->input->format = format->name;
@@ -149,6 +155,7 @@ static void parse(CollectedFile *file, const InputFormat *format, const SourceTe
     }
 }
 
+/* Prose of the author, which the report shows elsewhere. */
 static gboolean is_notes(const char *path)
 {
     return strcmp(base_name(path), "notes.md") == 0 ||
@@ -165,6 +172,7 @@ static void read_tables(CollectedFile *file, const SourceText *source)
     artifact_free(scanned);
 }
 
+/* gen.json goes by its name, everything else by its content. */
 static void read_decoded(CollectedFile *file, const SourceText *source)
 {
     if (strcmp(base_name(file->input->path), SETTINGS_NAME) == 0) {
@@ -190,6 +198,7 @@ static gboolean is_gzip(GBytes *bytes)
     return n >= 2 && data[0] == 0x1f && data[1] == 0x8b;
 }
 
+/* The hash is of the file as it is, so that anybody can check it. */
 static void read_bytes(CollectedFile *file, GBytes *bytes, guint64 max_bytes)
 {
     gsize n = 0;
@@ -234,6 +243,7 @@ typedef struct {
     guint n_done;
 } Pool;
 
+/* Files are independent of each other; their results are taken in order later. */
 static void read_in_pool(gpointer data, gpointer user_data)
 {
     Pool *pool = user_data;

@@ -19,6 +19,7 @@ static void twin_free(gpointer data)
     g_free(twin);
 }
 
+/* Whether a word of the path is one of its variant. */
 static gboolean is_of_variant(const Member *member, const Token *token)
 {
     for (guint i = 0; i < member->variant->len; i++)
@@ -27,6 +28,7 @@ static gboolean is_of_variant(const Member *member, const Token *token)
     return FALSE;
 }
 
+/* Two paths of one skeleton differ in variant, timestamp and index at most. */
 static char *skeleton_of(const Member *member, guint group)
 {
     GString *skeleton = g_string_new(NULL);
@@ -113,6 +115,7 @@ static Member *stamped_twin(const GPtrArray *twins, const Twin *twin)
     return NULL;
 }
 
+/* All but those with the skeleton of the best are copies of it. */
 static void find_copies(const GPtrArray *twins, GPtrArray *copies)
 {
     const Twin *best = twins->pdata[0];
@@ -134,6 +137,7 @@ static gint by_path(gconstpointer a, gconstpointer b)
     return strcmp(first->copy->artifact->input->path, second->copy->artifact->input->path);
 }
 
+/* The table has no order of its own: what it gives is sorted. */
 GPtrArray *copies_find(const GPtrArray *groups)
 {
     GPtrArray *copies = g_ptr_array_new_with_free_func(g_free);
@@ -163,6 +167,7 @@ static void shared_free(gpointer data)
     g_free(shared);
 }
 
+/* Files are listed in the order of the variants. */
 static void add_shared(GHashTable *table, GPtrArray *order, const VariantDraft *draft, const Member *member)
 {
     Input *input = member->artifact->input;

@@ -35,6 +35,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ files */
 
+/* In the order of the paths, whichever thread read them. */
 static void take_diags(const Discovery *discovery, const DiagList *from)
 {
     for (guint i = 0; i < from->items->len; i++) {
@@ -56,6 +57,7 @@ static gboolean take_settings(Discovery *discovery, const CollectedFile *file)
     return settings != NULL;
 }
 
+/* Every report lists it, because it may have belonged to any. */
 static void take_rejected(const Discovery *discovery, const Input *input)
 {
     if (!input->is_rejected)
@@ -65,6 +67,7 @@ static void take_rejected(const Discovery *discovery, const Input *input)
     warning_add_source(warning, input->path);
 }
 
+/* Hands over what one file gave; FALSE when it is a wrong gen.json. */
 static gboolean take_file(Discovery *discovery, CollectedFile *file)
 {
     gboolean is_good = take_settings(discovery, file);
@@ -80,6 +83,7 @@ static gboolean take_file(Discovery *discovery, CollectedFile *file)
     return is_good;
 }
 
+/* Settings of an inner directory come later and win. */
 static gint outer_first(gconstpointer a, gconstpointer b)
 {
     const GenSettings *first = *(GenSettings *const *)a, *second = *(GenSettings *const *)b;
@@ -143,11 +147,13 @@ static gboolean is_simulated(const CounterBlock *block)
     return block->counters->len > 0 && ((const Counter *)block->counters->pdata[0])->is_simulated;
 }
 
+/* pyperf chose the loops of such a command by itself: what the record says is of another one. */
 static gboolean does_free_work(const CounterBlock *block)
 {
     return block->is_calibrated || (block->command && command_runs_pyperf(block->command));
 }
 
+/* gen.json wins over the record of the runners. */
 static void set_loops(const Discovery *discovery, const Member *member, CounterBlock *block)
 {
     const char *path = member->artifact->input->path;
@@ -182,6 +188,7 @@ static void apply_statements(Discovery *discovery)
     }
 }
 
+/* Errors of all settings are told at once. */
 static gboolean check_globs(const Discovery *discovery)
 {
     gboolean is_good = TRUE;
@@ -192,6 +199,7 @@ static gboolean check_globs(const Discovery *discovery)
 
 /* ------------------------------------------------------------------ groups */
 
+/* The directories in common are those of the files that are left. */
 static void make_groups(Discovery *discovery)
 {
     g_clear_pointer(&discovery->groups, g_ptr_array_unref);
@@ -219,6 +227,7 @@ static gboolean has_member(const Group *group, const Member *member)
     return g_ptr_array_find(group->members, member, NULL);
 }
 
+/* Goes to the report that holds the file that was kept. */
 static void warn_copies(const Discovery *discovery, const Group *group, Benchmark *benchmark)
 {
     Warning *warning = NULL;
@@ -265,6 +274,7 @@ static void take_benchmark(const Discovery *discovery, Group *group, Benchmark *
 
 /* ------------------------------------------------------------------ --timestamp */
 
+/* For sorting texts of time. */
 static gint compare_stamps(gconstpointer a, gconstpointer b)
 {
     return timestamp_compare(*(const char *const *)a, *(const char *const *)b);
@@ -390,6 +400,7 @@ static gboolean no_such(const Discovery *discovery, const char *option, const ch
     return FALSE;
 }
 
+/* Whether a name that was typed is one of them. */
 static gboolean is_among(const GPtrArray *names, const char *typed)
 {
     for (guint i = 0; i < names->len; i++)
@@ -398,6 +409,7 @@ static gboolean is_among(const GPtrArray *names, const char *typed)
     return FALSE;
 }
 
+/* A name must exist in some report; in the others the option does nothing. */
 static gboolean check_typed_variants(const Discovery *discovery)
 {
     const DiscoverOptions *options = discovery->options;
@@ -429,6 +441,7 @@ static gboolean is_asked_for(const Discovery *discovery, const Benchmark *benchm
     return !asked || !asked[0];
 }
 
+/* A name that no benchmark has is an error, not an empty result. */
 static gboolean check_asked(const Discovery *discovery)
 {
     const char *const *asked = discovery->options->benchmarks;
@@ -442,6 +455,7 @@ static gboolean check_asked(const Discovery *discovery)
     return is_good;
 }
 
+/* Benchmarks are told apart before any can be left out, so their files know whose they are. */
 static void drop_unasked(const Discovery *discovery)
 {
     for (guint i = discovery->archive->benchmarks->len; i-- > 0;) {
@@ -483,6 +497,7 @@ static void make_names_unique(const Discovery *discovery)
     }
 }
 
+/* One benchmark at several times comes in their order. */
 static gint by_name(gconstpointer a, gconstpointer b)
 {
     const Benchmark *first = *(Benchmark *const *)a, *second = *(Benchmark *const *)b;
@@ -501,12 +516,14 @@ static void check_tables(const Discovery *discovery)
     }
 }
 
+/* Nothing is left without one. */
 static void give_reasons(const Discovery *discovery)
 {
     for (guint i = 0; i < discovery->archive->inputs->len; i++)
         input_mark_unused(discovery->archive->inputs->pdata[i], "not needed for the report");
 }
 
+/* A directory may be given as "." or "/", which names nothing. */
 static char *fallback_name(const char *root)
 {
     g_autofree char *base = g_path_get_basename(root);
@@ -516,6 +533,7 @@ static char *fallback_name(const char *root)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* The order matters: what is stated comes before what is inferred, copies go before variants are named. */
 static gboolean discover(Discovery *discovery)
 {
     if (!read_limit(discovery) || !read_files(discovery))

@@ -43,6 +43,7 @@ static void work_settings_free(gpointer data)
     g_free(work);
 }
 
+/* A gen.json is about the directory that it stands in. */
 static GenSettings *settings_new(const char *path)
 {
     GenSettings *settings = g_new0(GenSettings, 1);
@@ -93,6 +94,7 @@ static gboolean G_GNUC_PRINTF(3, 4)
     return FALSE;
 }
 
+/* The schema is closed: a mistyped key would silently do nothing. */
 static gboolean unknown_key(const Reading *reading, const cJSON *node, const char *const *keys, gsize n_keys)
 {
     const char *near = text_nearest(node->string, keys, n_keys);
@@ -123,6 +125,7 @@ static gboolean take_text(const Reading *reading, const cJSON *node, const char 
     return *text != NULL;
 }
 
+/* Keeps the place, for errors that show later, when files and variants are known. */
 static SettingsText *text_at(const Reading *reading, const cJSON *node, char *text)
 {
     SettingsText *result = g_new0(SettingsText, 1);
@@ -158,6 +161,7 @@ static gboolean read_baseline(Reading *reading, const cJSON *node)
     return TRUE;
 }
 
+/* A name that stands twice leaves its place open. */
 static gboolean read_order(Reading *reading, const cJSON *node)
 {
     GPtrArray *order = reading->settings->order;
@@ -171,6 +175,7 @@ static gboolean read_order(Reading *reading, const cJSON *node)
     return TRUE;
 }
 
+/* All members are read, so that all errors are told at once. */
 static gboolean read_variant(Reading *reading, const cJSON *node)
 {
     static const char *const KEYS[] = {"label", "paths", "exclude"};
@@ -211,6 +216,7 @@ static gboolean read_alias(Reading *reading, const cJSON *node)
     return alias->to != NULL;
 }
 
+/* Without loops the entry would say nothing. */
 static gboolean read_work(Reading *reading, const cJSON *node)
 {
     static const char *const KEYS[] = {"loops"};
@@ -230,6 +236,7 @@ static gboolean read_work(Reading *reading, const cJSON *node)
     return work->loops > 0 || complain(reading, node, "work of \"%s\" states no loops", node->string);
 }
 
+/* Compiled once here, so that a wrong one is found where it stands. */
 static gboolean read_pattern(const Reading *reading, const cJSON *node, WhatIf *what_if)
 {
     g_autoptr(GError) error = NULL;
@@ -239,6 +246,7 @@ static gboolean read_pattern(const Reading *reading, const cJSON *node, WhatIf *
     return regex || complain(reading, node, "pattern is no regular expression: %s", error->message);
 }
 
+/* "Twice as fast" is 2; at 1 or below there is nothing to ask. */
 static gboolean read_speedups(const Reading *reading, const cJSON *node, WhatIf *what_if)
 {
     int n = cJSON_IsArray(node) ? cJSON_GetArraySize(node) : 0;
@@ -295,6 +303,7 @@ static gboolean read_each(Reading *reading, const cJSON *node, gboolean is_list,
     return is_good;
 }
 
+/* A share, as everywhere in files; per cent are for the command line. */
 static gboolean read_margin(Reading *reading, const cJSON *node)
 {
     double margin = 0;
@@ -399,6 +408,7 @@ gboolean glob_match(const char *glob, const char *path)
     return match_whole(exact, path) || match_whole(below, path);
 }
 
+/* Every glob is tried, not only until one matches: each must match something. */
 static gboolean matches(SettingsText *glob, const char *path)
 {
     gboolean is_match = glob_match(glob->text, path);
@@ -422,12 +432,14 @@ gboolean gen_settings_cover(const GenSettings *settings, const char *path)
     return n == 0 || (strncmp(path, settings->directory, n) == 0 && path[n] == '/');
 }
 
+/* Globs are relative to the directory of gen.json. */
 static const char *below_directory(const GenSettings *settings, const char *path)
 {
     gsize n = strlen(settings->directory);
     return n == 0 ? path : path + n + 1;
 }
 
+/* A path of one variant beats the exclusion of another. */
 const VariantSettings *gen_settings_variant(GenSettings *settings, const char *path, gboolean *is_excluded)
 {
     const VariantSettings *found = NULL;
@@ -503,6 +515,7 @@ gboolean gen_settings_check_globs(const GenSettings *settings, DiagList *diags)
     return is_good;
 }
 
+/* Says which names there are: guessing the right spelling is no fun. */
 static gboolean check_variant(const GenSettings *settings, const SettingsText *name, GPtrArray *names,
                               DiagList *diags)
 {

@@ -35,6 +35,7 @@ static Member *member_at(const GPtrArray *members, guint i)
     return members->pdata[i];
 }
 
+/* A common directory says the same of all files, so it tells no group from another. */
 guint members_common_directories(const GPtrArray *members)
 {
     g_auto(GStrv) common = members->len ? g_strsplit(member_at(members, 0)->directory, "/", -1) : NULL;
@@ -51,6 +52,7 @@ guint members_common_directories(const GPtrArray *members)
 
 /* ------------------------------------------------------------------ names in commands */
 
+/* pyperformance takes any beginning of --benchmarks from --bench on. */
 static gboolean is_bench_option(const char *word)
 {
     gsize n = strcspn(word, "=");
@@ -59,6 +61,7 @@ static gboolean is_bench_option(const char *word)
     return n >= strlen("--bench") && n <= strlen("--benchmarks") && strncmp(word, "--benchmarks", n) == 0;
 }
 
+/* "-b" also is an option of other programs, with paths, numbers and sets after it. */
 static gboolean is_bench_name(const char *name)
 {
     gboolean has_letter = FALSE;
@@ -165,6 +168,7 @@ static gboolean is_weak(const Artifact *artifact)
            artifact->timings->len + artifact->blocks->len + artifact->profiles->len == 0;
 }
 
+/* What gen.json says replaces what the file and its path say. */
 static GPtrArray *strong_keys(const Member *member)
 {
     GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
@@ -194,6 +198,7 @@ typedef struct {
     GHashTable *by_key; /* char* -> member index + 1 */
 } Union;
 
+/* With path halving, so that chains stay short. */
 static guint root_of(Union *groups, guint i)
 {
     while (groups->parent[i] != i) {
@@ -218,6 +223,7 @@ static void join(Union *groups, guint a, guint b)
     groups->size[first] += groups->size[second];
 }
 
+/* The first file with a key holds it for all that follow. */
 static void join_by_keys(Union *groups, guint i, const GPtrArray *keys)
 {
     for (guint k = 0; k < keys->len; k++) {
@@ -278,6 +284,7 @@ static gboolean is_contained(const GPtrArray *a, const GPtrArray *b)
     return n > 0;
 }
 
+/* Quadratic in the names of a directory, which are few unless they are suites. */
 static void join_contained(Union *groups, const GPtrArray *names)
 {
     for (guint i = 0; i < names->len && names->len <= MAX_NAMES_COMPARED; i++) {
@@ -358,6 +365,7 @@ typedef struct {
     guint only; /* a member of the last group seen */
 } Nearest;
 
+/* One pass over the files with keys, whatever the number of those without. */
 static void nearest_fill(Union *groups, Nearest *nearest)
 {
     nearest->direct = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -418,6 +426,7 @@ static void join_weak(Union *groups, const Nearest *nearest, guint i)
         join_by_keys(groups, i, keys);
 }
 
+/* Sizes are those before anything joins, so that the order of the files decides nothing. */
 static void join_keyless(Union *groups)
 {
     Nearest nearest = {0};
@@ -454,6 +463,7 @@ static void group_free(gpointer data)
     g_free(group);
 }
 
+/* In order of the paths, each name once. */
 static void collect_names(Group *group)
 {
     group->timing_names = g_ptr_array_new();
@@ -520,6 +530,7 @@ static void find_directory_name(Group *group)
     }
 }
 
+/* In the order of their first paths. */
 static GPtrArray *make_groups(Union *groups)
 {
     GPtrArray *result = g_ptr_array_new_with_free_func(group_free);
@@ -567,6 +578,7 @@ GPtrArray *grouping_make(const GPtrArray *members, guint n_common)
 
 /* ------------------------------------------------------------------ names of groups */
 
+/* json_dumps and json-dump are one name, spelled in two ways. */
 const char *group_single_name(const Group *group)
 {
     if (group->timing_names->len == 0)
@@ -580,6 +592,7 @@ const char *group_single_name(const Group *group)
     return group->timing_names->pdata[0];
 }
 
+/* What is stated, what is measured, what was run, what the path says: in this order. */
 char *group_name(const Group *group, const char *baseline_name, const char *fallback)
 {
     const char *single = group_single_name(group);

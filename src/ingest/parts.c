@@ -45,6 +45,7 @@ const char *quarantine_reason(const PathTokens *path)
     return path_tokens_have_word(path, "dbg") ? "debug run, by its path" : "not to be quoted, by its path";
 }
 
+/* The path or the metadata says that the numbers are not to be compared. */
 static gboolean is_bad(const Member *member, const Timing *timing)
 {
     return quarantine_reason(member->path) || g_strcmp0(timing->excluded, UNDER_PROFILER) == 0;
@@ -73,6 +74,7 @@ static gboolean is_simulated(const CounterBlock *block)
     return block->counters->len > 0 && ((const Counter *)block->counters->pdata[0])->is_simulated;
 }
 
+/* What was printed beside counters stays with them, whatever else it is. */
 static PartKind timing_kind(const Member *member, const Timing *timing)
 {
     if (is_counted(member->artifact))
@@ -82,6 +84,7 @@ static PartKind timing_kind(const Member *member, const Timing *timing)
     return is_bad(member, timing) ? PART_BAD_TEXT : PART_TEXT;
 }
 
+/* Printed results beside counters compete through these, not by their names. */
 static void take_timings(Part *part, PartKind kind)
 {
     const GPtrArray *timings = part->member->artifact->timings;
@@ -95,6 +98,7 @@ static void take_timings(Part *part, PartKind kind)
     }
 }
 
+/* Simulated counters are another kind: they stand beside real ones. */
 static void take_blocks(Part *part, gboolean simulated)
 {
     const GPtrArray *blocks = part->member->artifact->blocks;
@@ -105,6 +109,7 @@ static void take_blocks(Part *part, gboolean simulated)
         g_ptr_array_add(part->names, g_strdup("counters"));
 }
 
+/* A flame graph and the stacks it was drawn from have different formats and are both used. */
 static void take_profiles(Part *part)
 {
     const GPtrArray *profiles = part->member->artifact->profiles;
@@ -126,6 +131,7 @@ static char *unit_of(const Member *member, PartKind kind)
     return g_strconcat("in ", member->path->without_index, NULL);
 }
 
+/* One file as one kind of thing; empty when it is none. */
 static Part *part_new(Member *member, PartKind kind)
 {
     Part *part = g_new0(Part, 1);
@@ -173,6 +179,7 @@ static void unit_free(gpointer data)
     g_free(unit);
 }
 
+/* Runs without a time come last; equal times in the order of their files. */
 static gint newest_first(gconstpointer a, gconstpointer b)
 {
     const RunFiles *first = *(RunFiles *const *)a, *second = *(RunFiles *const *)b;
@@ -180,6 +187,7 @@ static gint newest_first(gconstpointer a, gconstpointer b)
     return order ? order : strcmp(first->key, second->key);
 }
 
+/* A run is as old as the first of its files. */
 static GPtrArray *units_of(const GPtrArray *parts)
 {
     GPtrArray *units = g_ptr_array_new_with_free_func(unit_free);
@@ -247,6 +255,7 @@ static gint64 seconds_between(const char *from, const char *to)
     return a && b ? g_date_time_difference(b, a) / G_TIME_SPAN_SECOND : 0;
 }
 
+/* A log of one benchmark does not displace the values of many. */
 static gboolean has_all_names(const Part *part, const Part *of)
 {
     for (guint i = 0; i < of->names->len; i++)
@@ -325,6 +334,7 @@ static Command *take_command(GPtrArray *commands, char *text)
     return command;
 }
 
+/* An event counts once, however many blocks counted it. */
 static void add_events(Command *command, const CounterBlock *block)
 {
     command->n_blocks++;

@@ -17,6 +17,7 @@ typedef struct {
     GPtrArray *parts[PART_PROFILE + 1]; /* by kind */
 } Filling;
 
+/* What a timing was computed from is used. */
 static void mark_sources(const Timing *timing)
 {
     for (guint i = 0; i < timing->sources->len; i++)
@@ -29,6 +30,7 @@ static void add_timing(Run *run, Timing *timing)
     mark_sources(timing);
 }
 
+/* Whether the run has a timing of that name that may be compared. */
 static gboolean has_timing(const Run *run, const char *name)
 {
     for (guint i = 0; i < run->timings->len; i++) {
@@ -61,6 +63,7 @@ static Timing *exclude(Timing *timing, const char *reason, GPtrArray *owner)
     return copy;
 }
 
+/* Several files with raw values of one name are batches and stay apart. */
 static void fill_values(Filling *filling)
 {
     g_autoptr(GPtrArray) timings = kept_timings(filling, PART_VALUES);
@@ -68,6 +71,7 @@ static void fill_values(Filling *filling)
         add_timing(filling->run, timings->pdata[i]);
 }
 
+/* Two passes, so that printed results of one name do not displace each other. */
 static void fill_text(Filling *filling)
 {
     g_autoptr(GPtrArray) timings = kept_timings(filling, PART_TEXT);
@@ -95,6 +99,7 @@ static void fill_printed(Filling *filling)
     }
 }
 
+/* Two passes here too: repeats are judged by what stood there before any of them. */
 static void fill_counted(Filling *filling)
 {
     g_autoptr(GPtrArray) timings = kept_timings(filling, PART_PERF);
@@ -112,6 +117,7 @@ static void fill_counted(Filling *filling)
         add_timing(filling->run, added->pdata[i]);
 }
 
+/* Whether the run lists a timing of that name that is not compared. */
 static gboolean has_excluded(const Run *run, const char *name)
 {
     for (guint i = 0; i < run->timings->len; i++) {
@@ -122,6 +128,7 @@ static gboolean has_excluded(const Run *run, const char *name)
     return FALSE;
 }
 
+/* Listed, so that nobody wonders where the file is, and kept out of everything else. */
 static void fill_bad(Filling *filling, PartKind kind)
 {
     g_autoptr(GPtrArray) timings = kept_timings(filling, kind);
@@ -139,6 +146,7 @@ static void fill_bad(Filling *filling, PartKind kind)
     }
 }
 
+/* Repeats are not averaged here: the analysis needs each of them. */
 static void fill_blocks(Filling *filling, PartKind kind)
 {
     for (guint i = 0; i < filling->parts[kind]->len; i++) {
@@ -184,6 +192,7 @@ static void fill_timestamp(Filling *filling)
 
 /* ------------------------------------------------------------------ older runs */
 
+/* Files of one time are one run of the past, whatever their kind. */
 static Run *take_older(Variant *variant, const Part *part)
 {
     for (guint i = 0; i < variant->runs->len; i++) {
@@ -198,6 +207,7 @@ static Run *take_older(Variant *variant, const Part *part)
     return run;
 }
 
+/* As in the run that is used, raw values beat what was printed. */
 static void add_older(Variant *variant, const Part *part)
 {
     Run *run = take_older(variant, part);
@@ -209,6 +219,7 @@ static void add_older(Variant *variant, const Part *part)
     g_ptr_array_extend(run->profiles, part->profiles, NULL, NULL);
 }
 
+/* A file may be history as one kind of thing and used as another. */
 static void note_older(const Filling *filling, Input *input)
 {
     if (input->is_used)
@@ -218,6 +229,7 @@ static void note_older(const Filling *filling, Input *input)
         g_ptr_array_add(filling->draft->older, input);
 }
 
+/* As history is read. */
 static gint oldest_first(gconstpointer a, gconstpointer b)
 {
     const Run *first = *(Run *const *)a, *second = *(Run *const *)b;
@@ -254,6 +266,7 @@ static gboolean is_empty_run(const Run *run)
     return run->timings->len + run->blocks->len + run->profiles->len == 0;
 }
 
+/* Each kind by itself: a flame graph is not made anew with every timing. */
 static void choose(Filling *filling)
 {
     for (guint kind = 0; kind <= PART_PROFILE; kind++) {
@@ -264,6 +277,7 @@ static void choose(Filling *filling)
     parts_keep_one_command(filling->parts[PART_PERF]);
 }
 
+/* In the order of trust: each step adds what the ones before do not have. */
 static void fill(Filling *filling)
 {
     fill_values(filling);
@@ -334,6 +348,7 @@ static void name_timing(Timing *timing, const char *name)
     timing->benchmark = g_strdup(name);
 }
 
+/* A nameless result of a variant with one name is of that name, else of the report. */
 static void name_all(VariantDraft *draft, const char *benchmark)
 {
     const char *name = only_name(draft, LEVEL_VALUES);
@@ -374,6 +389,7 @@ static void attach_printed(VariantSet *set)
     }
 }
 
+/* Names first, because they decide what competes; links last, because they join two variants. */
 void runs_fill(VariantSet *set, const RunOptions *options)
 {
     for (guint i = 0; i < set->drafts->len; i++)

@@ -32,6 +32,7 @@ struct _StaleIndex {
     GArray *all;
 };
 
+/* Other units than seconds do not stand in such tables. */
 static void add_mean(const StaleIndex *index, const Timing *timing, const char *name)
 {
     double mean = mean_of(timing);
@@ -49,6 +50,7 @@ static void add_mean(const StaleIndex *index, const Timing *timing, const char *
     g_array_append_val(means, mean);
 }
 
+/* Older runs and copies count too: what they say was true once. */
 StaleIndex *stale_index_new(const GPtrArray *artifacts)
 {
     StaleIndex *index = g_new0(StaleIndex, 1);
@@ -118,6 +120,7 @@ static const TableMean *find_stale(const StaleIndex *index, const Benchmark *ben
     return NULL;
 }
 
+/* Shows the number with the digits that the table has, so that it can be found there. */
 static void warn(const Benchmark *benchmark, const StaleTable *table, const TableMean *mean)
 {
     NumberScale scale = number_scale_seconds(mean->value);
@@ -131,6 +134,7 @@ static void warn(const Benchmark *benchmark, const StaleTable *table, const Tabl
     warning_add_source(warning, table->input->path);
 }
 
+/* One warning per table and report is enough. */
 void stale_check(const StaleIndex *index, const GPtrArray *benchmarks, const StaleTable *table)
 {
     for (guint i = 0; i < benchmarks->len; i++) {

@@ -63,6 +63,7 @@ static void merge_printed(Timing *into, const GPtrArray *timings)
     into->printed_processes = into->printed_values = -1;
 }
 
+/* Each file once, although several of its lines may be merged. */
 static void add_sources(Timing *into, const Timing *from)
 {
     for (guint i = 0; i < from->sources->len; i++)
@@ -82,6 +83,7 @@ static Timing *merge_timings(const GPtrArray *timings, GPtrArray *owner)
     return merged;
 }
 
+/* A result that is kept out of comparisons is never mixed with one that is not. */
 static gboolean is_mergeable(const Timing *a, const Timing *b)
 {
     return a == b || (a->level == LEVEL_SUMMARY && b->level == LEVEL_SUMMARY && a->unit == b->unit &&

@@ -80,12 +80,14 @@ static gboolean is_numbered_word(const char *word)
            g_str_has_prefix(letters, "optimis");
 }
 
+/* All spellings of optimized, American and British. */
 static gboolean is_changed_word(const char *word)
 {
     return word_index(CHANGED_WORDS, word) >= 0 || g_str_has_prefix(word, "optimiz") ||
            g_str_has_prefix(word, "optimis") || is_numbered_word(word);
 }
 
+/* Digits alone are a date or a count, letters alone a word. */
 static gboolean is_hash(const char *word)
 {
     gsize n = strlen(word);
@@ -107,6 +109,7 @@ static gboolean is_interpreter(const char *word)
     return FALSE;
 }
 
+/* The first kind that fits: words for roles come before anything that is guessed from letters. */
 static TokenKind word_kind(const char *word)
 {
     if (word_index(ARTEFACT_WORDS, word) >= 0)
@@ -144,6 +147,7 @@ static gboolean read_digits(const char *text, gsize n, int *value)
     return TRUE;
 }
 
+/* 20251399 is a number, not a date. */
 static gboolean is_real_date(const Stamp *stamp)
 {
     return stamp->year >= FIRST_YEAR && stamp->year <= LAST_YEAR && stamp->month >= 1 && stamp->month <= 12 &&
@@ -179,6 +183,7 @@ static gsize read_time(const char *text, Stamp *stamp)
     return 6 + 2 * step;
 }
 
+/* What may stand beside a timestamp. */
 static gboolean is_edge(char c)
 {
     return !g_ascii_isalnum(c);
@@ -224,6 +229,7 @@ char *timestamp_parse(const char *text, gboolean *is_date)
     return stamp_text(&stamp);
 }
 
+/* Fractions and offsets are left out: sources disagree on both. */
 int timestamp_compare(const char *a, const char *b)
 {
     if (!a || !b)
@@ -242,6 +248,7 @@ static void token_free(gpointer data)
     g_free(token);
 }
 
+/* Where words are cut. */
 static gboolean is_separator(char c)
 {
     return c != 0 && strchr("_-./ \t()[]{}", c) != NULL;
@@ -278,6 +285,7 @@ static TokenKind version_kind(const char *text)
     return word_index(PREFIXES, letters) >= 0 ? TOKEN_VERSION : TOKEN_PLAIN;
 }
 
+/* Roles are found in lower case; people see what they wrote. */
 static Token *token_new(const char *text, gsize n, gboolean is_version)
 {
     Token *token = g_new0(Token, 1);
@@ -385,6 +393,7 @@ static char *without_index(const char *path, const char *digits)
     return g_strdup_printf("%.*s%s", (int)n_before, path, found + n_digits);
 }
 
+/* The index is looked for before phrases, because it is no word. */
 static void finish(PathTokens *path, const char *text)
 {
     g_autofree char *digits = NULL;
@@ -395,6 +404,7 @@ static void finish(PathTokens *path, const char *text)
     mark_phrases(path->tokens);
 }
 
+/* Only the file name has extensions: "results.old/" is a directory of old results. */
 PathTokens *path_tokens_new(const char *text)
 {
     PathTokens *path = g_new0(PathTokens, 1);
@@ -447,6 +457,7 @@ static const Token *token_at(const PathTokens *path, guint i)
     return path->tokens->pdata[i];
 }
 
+/* The first component that says anything, from the directories in common on. */
 static guint key_component(const PathTokens *path, guint first_component)
 {
     for (guint i = 0; i < path->tokens->len; i++)
@@ -501,6 +512,7 @@ gboolean path_tokens_have_word(const PathTokens *path, const char *word)
     return FALSE;
 }
 
+/* People write json_dumps, JSON-dump and bm_json_dumps and mean one benchmark. */
 char *key_fold(const char *name)
 {
     g_autofree char *lower = g_utf8_strdown(name, -1);

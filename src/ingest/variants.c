@@ -13,6 +13,7 @@ typedef struct {
     GHashTable *names; /* folded whole names, a set: "jsondumps" is json_dumps */
 } BenchmarkWords;
 
+/* Compared as keys are: a final s does not tell two words apart. */
 static gboolean has_folded(const GPtrArray *tokens, const char *folded)
 {
     for (guint i = 0; i < tokens->len; i++) {
@@ -45,6 +46,7 @@ static void add_names(GHashTable *set, const GPtrArray *names)
         g_hash_table_add(set, key_fold(names->pdata[i]));
 }
 
+/* A word of a common directory says nothing new in a file name either. */
 static void add_directory_words(GHashTable *words, const Group *group, guint n_common)
 {
     const PathTokens *path = ((const Member *)group->members->pdata[0])->path;
@@ -55,6 +57,7 @@ static void add_directory_words(GHashTable *words, const Group *group, guint n_c
     }
 }
 
+/* Whole names count only when there is one: of several, each may be a variant. */
 static void words_init(BenchmarkWords *known, const Group *group, guint n_common)
 {
     known->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -83,6 +86,7 @@ static gboolean is_role(const Token *token)
     return token->kind == TOKEN_BASELINE || token->kind == TOKEN_CHANGED;
 }
 
+/* Whether the word is one of the benchmark. */
 static gboolean is_known(const BenchmarkWords *known, const Token *token)
 {
     g_autofree char *folded = key_fold(token->text);
@@ -100,6 +104,7 @@ static gboolean has_text(const GPtrArray *tokens, const char *text)
     return FALSE;
 }
 
+/* A word counts once: directories and file names often say the same. */
 static void keep_variant_tokens(const PathTokens *path, const BenchmarkWords *known, guint n_common,
                                 GPtrArray *kept)
 {
@@ -120,6 +125,7 @@ static char *key_of(const GPtrArray *tokens)
     return g_string_free(key, FALSE);
 }
 
+/* Words of one component keep a hyphen or dot between them: 3.10.4-9d38120. */
 static char separator_before(const GPtrArray *tokens, guint i)
 {
     const Token *token = tokens->pdata[i], *before = tokens->pdata[i - 1];
@@ -188,6 +194,7 @@ static VariantDraft *take_draft(VariantSet *set, GPtrArray *tokens)
     return draft;
 }
 
+/* Names of gen.json are of their own kind: no word of them is interpreted for grouping. */
 static VariantDraft *take_forced(VariantSet *set, const char *name)
 {
     g_autofree char *key = g_strconcat("=", name, NULL);
@@ -208,6 +215,7 @@ static gboolean is_only_printed(const Artifact *artifact)
            artifact->timings->len + artifact->blocks->len + artifact->profiles->len == 0;
 }
 
+/* A label is a file name without its extension: it is cut as paths are. */
 static VariantDraft *label_draft(VariantSet *set, const char *label, const BenchmarkWords *known)
 {
     PathTokens *path = path_tokens_new(label);
@@ -222,6 +230,7 @@ static VariantDraft *label_draft(VariantSet *set, const char *label, const Bench
     return take_draft(set, kept);
 }
 
+/* Both sides of a comparison are variants, whether they have files of their own or not. */
 static void link_printed(VariantSet *set, Member *member, const BenchmarkWords *known)
 {
     for (guint i = 0; i < member->artifact->printed->len; i++) {
@@ -234,6 +243,7 @@ static void link_printed(VariantSet *set, Member *member, const BenchmarkWords *
     }
 }
 
+/* Files first, so that labels find the variants of files. */
 static void draft_all(VariantSet *set, const Group *group, guint n_common)
 {
     BenchmarkWords known;
@@ -260,6 +270,7 @@ static void move_all(GPtrArray *from, GPtrArray *to)
     g_ptr_array_set_size(from, 0);
 }
 
+/* In the bytes of the file system, as the inputs are. */
 static gint compare_members(gconstpointer a, gconstpointer b)
 {
     const Member *first = *(Member *const *)a, *second = *(Member *const *)b;
@@ -453,6 +464,7 @@ static void merge_forced(VariantSet *set)
 
 /* ------------------------------------------------------------------ order */
 
+/* The next token that is no hash. */
 static const Token *order_token(const GPtrArray *tokens, guint *at)
 {
     while (*at < tokens->len && ((const Token *)tokens->pdata[*at])->kind == TOKEN_HASH)
@@ -489,6 +501,7 @@ int draft_compare_age(const VariantDraft *a, const VariantDraft *b)
     return timestamp_compare(first, second);
 }
 
+/* Total, so that the order never depends on the order of the files. */
 int draft_compare(const VariantDraft *a, const VariantDraft *b)
 {
     int order = compare_tokens(a, b);
@@ -504,6 +517,7 @@ static gint compare_draft_pointers(gconstpointer a, gconstpointer b)
 
 /* ------------------------------------------------------------------ the set */
 
+/* After all merging, when it is known which variant a label means. */
 static void gather_printed(VariantSet *set)
 {
     for (guint i = 0; i < set->links->len; i++) {
@@ -552,6 +566,7 @@ static gboolean is_taken(const VariantSet *set, const VariantDraft *except, cons
     return FALSE;
 }
 
+/* A variant without words is the baseline, or what the benchmark itself is called. */
 static char *name_of(const VariantDraft *draft, const VariantDraft *baseline, const char *benchmark)
 {
     if (draft->forced_name)

@@ -50,6 +50,7 @@ static gboolean has_schema(int directory, const char *name, const char *schema)
     return n > 0 && strstr(head, schema) != NULL;
 }
 
+/* Other people's code and data, and half-written reports. */
 static gboolean is_ignored(const char *name)
 {
     return g_strv_contains(IGNORED, name) || g_str_has_prefix(name, ".gen-stage-");
@@ -62,6 +63,7 @@ static gboolean is_index_file(const char *name)
            (g_str_has_prefix(name, "report_") && g_str_has_suffix(name, ".txt"));
 }
 
+/* Reading half of a directory would make a wrong report: it is an error. */
 static gboolean too_many(Walk *walk)
 {
     if (walk->files->len < walk->max_files)
@@ -71,6 +73,7 @@ static gboolean too_many(Walk *walk)
     return TRUE;
 }
 
+/* One that is too deep is left out with a warning: links cannot make loops, but archives can be strange. */
 static void take_directory(Walk *walk, char *path)
 {
     guint depth = 1;
