@@ -145,7 +145,7 @@ function Flame(svg) {
   frames.forEach(function (f, i) {
     f.g.setAttribute('tabindex', i ? '-1' : '0');
     f.g.setAttribute('role', 'button');
-    f.g.setAttribute('aria-label', f.title);
+    if (f.text) f.text.setAttribute('aria-hidden', 'true'); /* the title names it in full */
   });
   all('.tool', figure).forEach(function (tool) { tool.hidden = false; });
   function show(f) { if (detail) detail.textContent = f ? f.title : ''; }
@@ -172,6 +172,7 @@ function Flame(svg) {
     if (!f.text) {
       f.text = doc.createElementNS(SVG, 'text');
       f.text.setAttribute('class', 'f-fink');
+      f.text.setAttribute('aria-hidden', 'true');
       f.text.setAttribute('fill', '#1c1b19');
       f.text.setAttribute('y', (f.y + f.h * 0.72).toFixed(2));
       f.g.appendChild(f.text);

@@ -400,14 +400,31 @@ static void add_headline(ModelBuilder *builder, const Headline *headline)
                          show_ratio_range(headline->speedup, headline->ci_low, headline->ci_high));
 }
 
-void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
+static gboolean has_any_number(const GArray *headlines)
 {
-    const Findings *findings = builder->findings;
     for (guint i = 0; i < headlines->len; i++)
-        add_headline(builder, &g_array_index(headlines, Headline, i));
-    xmlNodePtr verdict = element_add(builder->root, "verdict");
-    if (headlines->len == 0)
-        add_alone(verdict, findings);
+        if (g_array_index(headlines, Headline, i).kind != HEADLINE_NONE)
+            return TRUE;
+    return FALSE;
+}
+
+/* "No verdict: the archive holds no timings of `b` or `c` that could be compared with `a`." */
+static void add_no_numbers(xmlNodePtr verdict, const Findings *findings, const GArray *headlines)
+{
+    xmlNodePtr node = element_add(verdict, "sentence");
+    element_set(node, "class", "same");
+    add_plain(node, "No verdict: the archive holds no timings");
+    for (guint i = 0; i < headlines->len && headlines->len < MAX_SENTENCES; i++) {
+        add_plain(node, i == 0 ? " of " : i + 1 < headlines->len ? ", " : " or ");
+        add_variant(node, g_array_index(headlines, Headline, i).variant);
+    }
+    add_plain(node, " that could be compared with ");
+    add_variant(node, baseline_of(findings));
+    add_plain(node, ".");
+}
+
+static void add_sentences(xmlNodePtr verdict, const Findings *findings, const GArray *headlines)
+{
     g_autoptr(GPtrArray) sorted = sorted_headlines(headlines);
     guint n_shown = sorted->len > MAX_SENTENCES ? MAX_SENTENCES - 1 : sorted->len;
     for (guint i = 0; i < n_shown; i++) {
@@ -416,7 +433,34 @@ void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
     }
     if (n_shown < sorted->len)
         add_rest(verdict, sorted);
+}
+
+/* The headline whose reasons are given: the best, else the first that counters say something of. */
+static const Headline *explained(const Findings *findings, const GArray *headlines)
+{
     const Headline *best = headlines_best(headlines);
+    for (guint i = 0; !best && i < findings->decompositions->len; i++) {
+        const Decomposition *law = g_ptr_array_index(findings->decompositions, i);
+        for (guint j = 0; !best && j < headlines->len; j++)
+            if (g_array_index(headlines, Headline, j).variant == law->variant)
+                best = &g_array_index(headlines, Headline, j);
+    }
+    return best;
+}
+
+void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
+{
+    const Findings *findings = builder->findings;
+    for (guint i = 0; i < headlines->len; i++)
+        add_headline(builder, &g_array_index(headlines, Headline, i));
+    xmlNodePtr verdict = element_add(builder->root, "verdict");
+    if (headlines->len == 0)
+        add_alone(verdict, findings);
+    else if (has_any_number(headlines))
+        add_sentences(verdict, findings, headlines);
+    else
+        add_no_numbers(verdict, findings, headlines);
+    const Headline *best = explained(findings, headlines);
     if (best)
         sentences_add_why(verdict, findings, best);
     sentences_add_asides(verdict, findings, headlines);

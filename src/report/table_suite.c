@@ -8,7 +8,7 @@
 static void add_suite_columns(xmlNodePtr table, const char *base)
 {
     table_column(table, "benchmark", "", "Benchmark", NULL, NULL);
-    table_column(table, "unit", "un", "unit", NULL, NULL);
+    table_column(table, "unit", "u un", "unit", NULL, NULL);
     xmlNodePtr column = table_column(table, "base", "n", base, NULL, NULL);
     element_set(column, "style", "code");
     table_column(table, "changed", "n", "Changed", NULL, NULL);
@@ -106,7 +106,7 @@ static void add_suite_alone(ModelBuilder *builder)
     element_add_part(table_caption(table), "",
                      "Every benchmark, over process means; median, min and max over single values.");
     table_column(table, "benchmark", "", "Benchmark", NULL, NULL);
-    table_column(table, "unit", "un", "unit", NULL, NULL);
+    table_column(table, "unit", "u un", "unit", NULL, NULL);
     rows_add_n_column(table);
     static const char *const titles[] = {"Mean", NUMBER_PLUS_MINUS, "Median", "Min", "Max"};
     for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
