@@ -9,17 +9,6 @@
 
 /* ------------------------------------------------------------------ spans */
 
-gboolean span_is(Span span, const char *word)
-{
-    return strlen(word) == span.n && memcmp(span.text, word, span.n) == 0;
-}
-
-gboolean span_starts_with(Span span, const char *word)
-{
-    gsize n = strlen(word);
-    return n <= span.n && memcmp(span.text, word, n) == 0;
-}
-
 Span span_trim(Span span)
 {
     while (span.n > 0 && g_ascii_isspace(span.text[0])) {

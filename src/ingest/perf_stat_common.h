@@ -2,6 +2,7 @@
  * In: pieces of decoded text. Out: parts of the model. Knows nothing of dialects. */
 #pragma once
 #include <glib.h>
+#include <string.h>
 
 #include "ingest/format.h"
 
@@ -11,8 +12,18 @@ typedef struct {
     gsize n;
 } Span;
 
-gboolean span_is(Span span, const char *word);
-gboolean span_starts_with(Span span, const char *word);
+/* Inline, so that the length of a constant word is known when this is compiled. */
+static inline gboolean span_is(Span span, const char *word)
+{
+    return strlen(word) == span.n && memcmp(span.text, word, span.n) == 0;
+}
+
+static inline gboolean span_starts_with(Span span, const char *word)
+{
+    gsize n = strlen(word);
+    return n <= span.n && memcmp(span.text, word, n) == 0;
+}
+
 Span span_trim(Span span);                      /* without blanks at both ends */
 Span span_line(const char *p, const char *end); /* up to the line end, without it */
 Span span_join(Span first, Span last); /* from the first to the last, with what stands between them */

@@ -34,6 +34,8 @@ typedef struct {
     State state;
     DecimalMark mark;
     double last_interval;
+    Span stamp; /* of the row before: the rows of one interval share it */
+    double stamp_seconds;
     char *started; /* of the block to come */
     guint line;
     gboolean has_rows; /* a header of interval rows was seen */
@@ -171,13 +173,26 @@ static void add_counter(Parser *parser, const PerfStatRow *row, const PerfStatVa
     parser->last = counter;
 }
 
+/* The time stamp of a row, read once per interval. */
+static gboolean read_stamp(Parser *parser, Span word, double *seconds)
+{
+    gboolean is_same = word.n == parser->stamp.n && memcmp(word.text, parser->stamp.text, word.n) == 0;
+    if (!is_same && !perf_stat_read_interval(word, &parser->stamp_seconds)) {
+        parser->stamp = (Span){NULL, 0};
+        return FALSE;
+    }
+    parser->stamp = word;
+    *seconds = parser->stamp_seconds;
+    return TRUE;
+}
+
 /* A row with a time stamp; opens a block for the first one and when time starts again. */
 static gboolean take_interval_row(Parser *parser, const PerfStatRow *row, const PerfStatValuePlace *place)
 {
     double seconds = NAN;
     PerfStatSubject subject;
     Span scope;
-    if (place->before == 0 || !perf_stat_read_interval(row->words[0], &seconds) ||
+    if (place->before == 0 || !read_stamp(parser, row->words[0], &seconds) ||
         !perf_stat_read_scope(row, 1, place->before, &scope) ||
         !perf_stat_read_subject(row, place->behind, &subject))
         return FALSE;
