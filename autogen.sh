@@ -61,24 +61,25 @@ report_missing() {
     exit 1
 }
 
-configure_arguments=
 install=no
-for argument in "$@"; do
-    case $argument in
+n=$#
+while [ "$n" -gt 0 ]; do # takes our own arguments out of "$@" and leaves the rest for configure
+    case $1 in
     --install-deps) install=yes ;;
     --help | -h)
         sed -n '2,5s/^# *//p' "$0"
         exit 0
         ;;
-    *) configure_arguments="$configure_arguments $argument" ;;
+    *) set -- "$@" "$1" ;;
     esac
+    shift
+    n=$((n - 1))
 done
 
 if [ "$install" = yes ]; then install_dependencies; else report_missing; fi
 
 mkdir -p build-aux
 autoreconf --install --force --warnings=all
-# shellcheck disable=SC2086 # a list of words
-./configure --quiet $configure_arguments
+./configure --quiet "$@"
 make --quiet -j"$(nproc 2>/dev/null || echo 2)"
 echo "built ./gen; try: ./gen --results-dir artifacts"

@@ -359,7 +359,9 @@ static void read_picture(const SourceText *source, Picture *picture, ReadError *
         error->message = g_strdup(is_good ? "not well-formed XML"
                                           : "the SVG has entities of its own or boxes that do not fit");
     g_free(state.title);
+    xmlDoc *document = xmlTextReaderCurrentDoc(reader); /* asking for it makes it ours */
     xmlFreeTextReader(reader);
+    xmlFreeDoc(document);
 }
 
 /* ------------------------------------------------------------------ who calls whom */

@@ -33,6 +33,14 @@ const char *const HOSTILE_STRINGS[] = {
 
 /* ------------------------------------------------------------------ parts of an archive */
 
+/* The artifact that owns everything of a fixture. */
+static Artifact *owner(Archive *archive)
+{
+    if (archive->artifacts->len == 0)
+        g_ptr_array_add(archive->artifacts, artifact_new(NULL));
+    return g_ptr_array_index(archive->artifacts, 0);
+}
+
 static Input *add_input(Archive *archive, const char *path, const char *format)
 {
     Input *input = input_new();
@@ -90,6 +98,7 @@ static Timing *add_timing(Archive *archive, Variant *variant, const char *name, 
     g_autofree char *path = g_strdup_printf("%s/20251025_220832/pyperf.json", variant->name);
     Input *input = add_input(archive, path, "pyperf-json");
     g_ptr_array_add(timing->sources, input);
+    g_ptr_array_add(owner(archive)->timings, timing);
     g_ptr_array_add(variant->run->timings, timing);
     return timing;
 }
@@ -102,6 +111,7 @@ static void add_summary(Archive *archive, Variant *variant, const char *name, do
     timing->printed = g_strdup("Mean +- std dev: as printed");
     g_autofree char *path = g_strdup_printf("%s/20251025_220832/logs/stdout.txt", variant->name);
     g_ptr_array_add(timing->sources, add_input(archive, path, "pyperf-text"));
+    g_ptr_array_add(owner(archive)->timings, timing);
     g_ptr_array_add(variant->run->timings, timing);
 }
 
@@ -149,6 +159,7 @@ static void add_perf(Archive *archive, Variant *variant, double elapsed, double 
         add_counter(block, "branch-misses", "", 320e6 * scale * noise, 0.44);
         add_counter(block, "LLC-load-misses", "", 202e3 / scale * (1 + 0.3 * deviation(i)), 0.33);
         add_counter(block, "L1-icache-loads", "", 0, NAN);
+        g_ptr_array_add(owner(archive)->blocks, block);
         g_ptr_array_add(variant->run->blocks, block);
     }
 }
@@ -189,6 +200,7 @@ static void add_profile(Archive *archive, Variant *variant, const char *outer, c
     add_function(profile, inner, "aes.py", 90 * scale, 90 * scale, FRAME_OWN);
     g_autofree char *path = g_strdup_printf("%s/20251025_220832/out.folded", variant->name);
     g_ptr_array_add(profile->sources, add_input(archive, path, "folded"));
+    g_ptr_array_add(owner(archive)->profiles, profile);
     g_ptr_array_add(variant->run->profiles, profile);
 }
 
