@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#define INTEGER_END 18446744073709551616.0 /* 2^64 */
+
 Quantity pyperf_int(double value)
 {
-    return (Quantity){.value = value, .integer = value < 0 ? 0 : (guint64)value, .is_integer = TRUE};
+    guint64 integer = value >= 0 && value < INTEGER_END ? (guint64)value : 0;
+    return (Quantity){.value = value, .integer = integer, .is_integer = TRUE};
 }
 
 Quantity pyperf_float(double value)
@@ -102,7 +105,7 @@ static char *count_text(Quantity number)
         return pyperf_float_repr(number.value);
     if (number.value > 8192 && has_only_zeros(number.value, 2, &n))
         return g_strdup_printf("2^%u", n);
-    if (number.value < 0)
+    if (number.value < 0 || number.value >= INTEGER_END)
         return g_strdup_printf("%.0f", number.value);
     return g_strdup_printf("%" G_GUINT64_FORMAT, number.integer);
 }
