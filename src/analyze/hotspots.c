@@ -22,8 +22,9 @@ typedef struct {
 /* The functions of one profile by key. */
 typedef struct {
     const Profile *profile;
-    GPtrArray *entries; /* of Entry*, owned, heaviest first */
-    GHashTable *by_key; /* key, owned -> Entry* */
+    GPtrArray *entries;  /* of Entry*, owned, heaviest first */
+    GHashTable *by_key;  /* key, owned -> Entry* */
+    GHashTable *aliases; /* file, owned -> file of the base, owned; NULL before apply_aliases */
 } Side;
 
 /* ------------------------------------------------------------------ keys */
@@ -40,6 +41,15 @@ char *hotspots_key(const char *name, const char *module)
     return join_key(function, file);
 }
 
+char *hotspots_variant_key(const Hotspots *hotspots, guint variant, const char *name, const char *module)
+{
+    g_autofree char *function = match_function(name);
+    g_autofree char *file = match_module(module);
+    GHashTable *aliases = hotspots->aliases[variant];
+    const char *alias = aliases ? g_hash_table_lookup(aliases, file) : NULL;
+    return join_key(function, alias ? alias : file);
+}
+
 /* ------------------------------------------------------------------ one profile */
 
 static void entry_free(gpointer data)
@@ -52,6 +62,8 @@ static void entry_free(gpointer data)
 
 static void side_free(Side *side)
 {
+    if (side->aliases)
+        g_hash_table_unref(side->aliases);
     g_hash_table_unref(side->by_key);
     g_ptr_array_unref(side->entries);
     g_free(side);
@@ -199,7 +211,7 @@ static void apply_aliases(Side *side, const Side *base)
 {
     g_autoptr(GHashTable) own = module_set(side);
     g_autoptr(GHashTable) theirs = module_set(base);
-    g_autoptr(GHashTable) aliases = g_hash_table_new(g_str_hash, g_str_equal);
+    side->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     GHashTableIter iter;
     gpointer module;
     g_hash_table_iter_init(&iter, own);
@@ -207,12 +219,12 @@ static void apply_aliases(Side *side, const Side *base)
         char *alias =
             g_hash_table_contains(theirs, module) ? NULL : find_alias(side, module, base, own, theirs);
         if (alias)
-            g_hash_table_insert(aliases, module, alias);
+            g_hash_table_insert(side->aliases, g_strdup(module), g_strdup(alias));
     }
     g_hash_table_remove_all(side->by_key);
     for (guint i = 0; i < side->entries->len; i++) {
         Entry *entry = g_ptr_array_index(side->entries, i);
-        const char *alias = g_hash_table_lookup(aliases, entry->module);
+        const char *alias = g_hash_table_lookup(side->aliases, entry->module);
         put_entry(side, join_key(entry->name, alias ? alias : entry->module), entry);
     }
 }
@@ -391,6 +403,7 @@ static void set_factors(Hotspots *hotspots)
     hotspots->factors = g_new(double, n);
     hotspots->totals = g_new(double, n);
     hotspots->match_rates = g_new(double, n);
+    hotspots->aliases = g_new0(GHashTable *, n);
     for (guint i = 0; i < n; i++) {
         const Profile *profile = hotspots->profiles[i];
         hotspots->factors[i] =
@@ -416,6 +429,7 @@ Hotspots *hotspots_new(const Findings *findings)
         Side *side = side_new(hotspots->profiles[i]);
         apply_aliases(side, base);
         hotspots->match_rates[i] = match_rate(side, base);
+        hotspots->aliases[i] = g_hash_table_ref(side->aliases);
         add_side(hotspots, rows, side, i);
         side_free(side);
     }
@@ -429,6 +443,10 @@ void hotspots_free(Hotspots *hotspots)
 {
     if (!hotspots)
         return;
+    for (guint i = 0; hotspots->aliases && i < hotspots->variants->len; i++)
+        if (hotspots->aliases[i])
+            g_hash_table_unref(hotspots->aliases[i]);
+    g_free(hotspots->aliases);
     g_ptr_array_unref(hotspots->variants);
     g_free(hotspots->profiles);
     g_ptr_array_unref(hotspots->rows);

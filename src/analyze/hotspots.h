@@ -29,6 +29,8 @@ typedef struct {
     double *totals;  /* [n_variants] of the whole profile, in the unit of the table */
     double *
         match_rates; /* [n_variants] least share, of either side, of own weight in functions that both have; 1 for the base */
+    GHashTable **
+        aliases; /* [n_variants] file of this side -> file of the base that it was made from; NULL for the base */
     GPtrArray *rows; /* of HotspotRow*: by the largest own time in any variant, then name, then module */
 } Hotspots;
 
@@ -48,6 +50,9 @@ double hotspots_seconds(const Profile *profile);
 
 /* The name by which functions of two profiles are matched: "encode\naes.py". Transfer full. */
 char *hotspots_key(const char *name, const char *module);
+
+/* The key of a function of that variant, with the file it has in the base. Transfer full. */
+char *hotspots_variant_key(const Hotspots *hotspots, guint variant, const char *name, const char *module);
 
 /* Appends unresolved-frames, pruned-profile, few-samples, share-only-diff. */
 void profiles_check(const Findings *findings, GPtrArray *warnings);

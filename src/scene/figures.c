@@ -3,6 +3,7 @@
 
 #include "scene/counters_plot.h"
 #include "scene/flame.h"
+#include "scene/flame_diff.h"
 #include "scene/forest.h"
 #include "scene/runs.h"
 #include "scene/strip.h"
@@ -19,6 +20,7 @@ static const FigureKind KINDS[] = {
     {"counters", counters_plot_build, TRUE, 0, FALSE},
     {"waterfall", waterfall_build, TRUE, 0, FALSE},
     {"flame", flame_build, FALSE, 0, TRUE},
+    {"flame-diff", flame_diff_build, FALSE, 0, TRUE},
 };
 
 /* The same names as a list; a test keeps the two alike. */
@@ -31,6 +33,7 @@ static const char *const NAMES[] = {
     "counters",
     "waterfall",
     "flame",
+    "flame-diff",
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));

@@ -10,10 +10,12 @@
 #include "scene/flame_layout.h"
 #include "scene/flame_paint.h"
 
-#define SCREEN_ROWS 64  /* of one graph alone */
-#define STACKED_ROWS 84 /* of several together */
-#define PAPER_ROWS 36   /* of all graphs on a page */
-#define LEAST_ROWS 6    /* of a graph among several */
+#define SCREEN_ROWS 64    /* of one graph alone */
+#define STACKED_ROWS 84   /* of several together */
+#define PAPER_HEIGHT 425. /* points of a landscape page that caption and head leave */
+#define HEADING 1.7       /* text sizes */
+#define GRAPH_SPACE 2.7   /* text sizes around a graph: heading and the gap behind it */
+#define LEAST_ROWS 6      /* of a graph among several */
 #define SCREEN_BOXES 1500
 #define PAPER_BOXES 4000
 #define DEEP_ROW 5
@@ -124,13 +126,24 @@ static void lay_out(Graph *graph, const FlamePainter *painter, const FlameAxis *
     graph->boxes = flame_layout_boxes(graph->tree, &layout, &graph->n_rows);
 }
 
+/* Rows that fit a page beside axis, headings, legend and index. */
+static guint paper_rows(const FlamePainter *painter, guint n_graphs)
+{
+    double around =
+        (3.2 + GRAPH_SPACE * n_graphs) * painter->text_size + flame_index_height(painter, FLAME_INDEX_MOST);
+    double rows = (PAPER_HEIGHT - around) / painter->row_height;
+    return (guint)MAX(rows, n_graphs * LEAST_ROWS);
+}
+
 /* Lays all graphs out in as many rows as they need, then takes rows from the deepest until they fit together. */
 static void lay_out_all(GArray *graphs, const FlamePainter *painter, const FlameAxis *axis)
 {
-    guint most = painter->is_paper ? PAPER_ROWS : graphs->len > 1 ? STACKED_ROWS : SCREEN_ROWS;
+    guint most = painter->is_paper ? paper_rows(painter, graphs->len)
+                 : graphs->len > 1 ? STACKED_ROWS
+                                   : SCREEN_ROWS;
     guint sum = 0;
     for (guint i = 0; i < graphs->len; i++) {
-        graph_at(graphs, i)->max_rows = painter->is_paper ? PAPER_ROWS : SCREEN_ROWS;
+        graph_at(graphs, i)->max_rows = MIN(most, SCREEN_ROWS);
         lay_out(graph_at(graphs, i), painter, axis);
         graph_at(graphs, i)->max_rows = graph_at(graphs, i)->n_rows;
         sum += graph_at(graphs, i)->n_rows;
@@ -292,7 +305,7 @@ static void paint_hatched(FlamePainter *painter, const Graph *graph, const Flame
     g_autofree char *data = frame_data(&nameless, label, 0, weight);
     look->fill = COLOR_R0;
     look->stroke = COLOR_AXIS;
-    look->is_hatched = TRUE;
+    look->is_hatched = look->has_halo = TRUE;
     look->label = is_chain ? label : NULL;
     look->title = title;
     look->data = data;
@@ -365,7 +378,7 @@ static void paint_axis(FlamePainter *painter, const FlameAxis *axis, double bott
 
 static double paint_graph(FlamePainter *painter, const Graph *graph, const FlameAxis *axis, double y)
 {
-    double heading = 1.7 * painter->text_size;
+    double heading = HEADING * painter->text_size;
     g_autofree char *detail = heading_detail(graph, axis);
     g_autofree char *total = number_shortest(profile_weight(graph->profile, graph->profile->total));
     g_autofree char *rate = axis->is_seconds ? number_shortest(1 / graph->factor) : g_strdup("");
@@ -440,7 +453,7 @@ Scene *flame_build(const Findings *findings, const char *subject, const SceneLay
     lay_out_all(graphs, &painter, &axis);
     double y = 1.4 * painter.text_size, bottom = y;
     for (guint i = 0; i < graphs->len; i++)
-        bottom += 2.7 * painter.text_size + graph_at(graphs, i)->n_rows * painter.row_height;
+        bottom += GRAPH_SPACE * painter.text_size + graph_at(graphs, i)->n_rows * painter.row_height;
     paint_axis(&painter, &axis, bottom - painter.text_size);
     for (guint i = 0; i < graphs->len; i++)
         y += paint_graph(&painter, graph_at(graphs, i), &axis, y);

@@ -6,16 +6,18 @@
 #include "scene/chart.h"
 
 #define PAPER_TEXT 10   /* text below this size is for paper */
-#define MAX_NUMBERS 36  /* entries of the index */
 #define LEAST_LETTERS 3 /* fewer are no label */
+#define SWATCH .9       /* text sizes */
+#define HATCHED_SWATCH 1.3
 #define INDEX_COLUMNS 4
+#define INDEX_LINE 1.25 /* text sizes */
 
 void flame_painter_init(FlamePainter *painter, Scene *scene, const SceneLayout *layout)
 {
     double fs = layout->text_size;
     *painter = (FlamePainter){.scene = scene, .layout = layout, .is_paper = fs < PAPER_TEXT};
     painter->text_size = painter->is_paper ? MAX(6, fs * 8.2 / 9) : fs * 12 / 13;
-    painter->row_height = painter->is_paper ? fs * 11 / 9 : fs * 17 / 13;
+    painter->row_height = painter->is_paper ? fs * 10.6 / 9 : fs * 17 / 13;
     painter->gap = painter->is_paper ? .5 : .84;
     painter->index = g_ptr_array_new_with_free_func(g_free);
 }
@@ -56,8 +58,9 @@ static char *cut_label(const FlamePainter *painter, const char *text, double roo
 static void add_label(FlamePainter *painter, const FlameBoxLook *look, const char *text, ColorToken color)
 {
     double baseline = look->y + .7 * painter->row_height;
-    scene_text(painter->scene, look->x + .23 * painter->text_size, baseline, text, painter->text_size, color,
-               ANCHOR_START);
+    Shape *label = scene_text(painter->scene, look->x + .23 * painter->text_size, baseline, text,
+                              painter->text_size, color, ANCHOR_START);
+    label->has_halo = look->has_halo;
 }
 
 /* Number of the frame in the index, given on first use; 0 when the index is full. */
@@ -66,7 +69,7 @@ static guint index_number(FlamePainter *painter, const char *key)
     for (guint i = 0; i < painter->index->len; i++)
         if (g_str_equal(g_ptr_array_index(painter->index, i), key))
             return i + 1;
-    if (painter->index->len >= MAX_NUMBERS)
+    if (painter->index->len >= FLAME_INDEX_MOST)
         return 0;
     g_ptr_array_add(painter->index, g_strdup(key));
     return painter->index->len;
@@ -133,33 +136,42 @@ void flame_paint_heading(FlamePainter *painter, double y, const char *name, cons
         chart_continue(painter->scene, painter->layout, rest, painter->text_size, COLOR_INK2);
 }
 
-static double paint_swatches(FlamePainter *painter, double x, double y, const FlameLegendItem *item)
+static double swatches_width(const FlamePainter *painter, const FlameLegendItem *item)
 {
-    double size = painter->text_size;
+    guint n = 0;
+    while (n < G_N_ELEMENTS(item->colors) && item->colors[n] != COLOR_NONE)
+        n++;
+    return n * (item->is_hatched ? HATCHED_SWATCH : SWATCH) * painter->text_size;
+}
+
+static void paint_swatches(FlamePainter *painter, double x, double y, const FlameLegendItem *item)
+{
+    double width = (item->is_hatched ? HATCHED_SWATCH : SWATCH) * painter->text_size;
     for (guint i = 0; i < G_N_ELEMENTS(item->colors) && item->colors[i] != COLOR_NONE; i++) {
-        double width = item->is_hatched ? 1.3 * size : .9 * size;
-        Shape *shape = scene_rect(painter->scene, x, y, width, size, item->colors[i]);
+        Shape *shape =
+            scene_rect(painter->scene, x + i * width, y, width, painter->text_size, item->colors[i]);
         shape->is_hatched = item->is_hatched;
-        shape->stroke = item->is_hatched ? COLOR_AXIS : COLOR_NONE;
+        shape->stroke = !item->is_hatched             ? COLOR_NONE
+                        : item->colors[i] == COLOR_R0 ? COLOR_AXIS
+                                                      : COLOR_SLOWT;
         shape->stroke_width = item->is_hatched ? 1 : 0;
-        x += width;
     }
-    return x;
 }
 
 double flame_paint_legend(FlamePainter *painter, double y, const FlameLegendItem *items, guint n_items)
 {
     double size = painter->text_size, top = y, x = 0;
     for (guint i = 0; i < n_items; i++) {
-        double width = 3.4 * size + width_of(painter, items[i].label, FALSE);
+        double swatches = swatches_width(painter, &items[i]) + .7 * size;
+        double width = swatches + width_of(painter, items[i].label, FALSE);
         if (x > 0 && x + width > painter->layout->width) {
             x = 0;
             y += 1.7 * size;
         }
-        double end = paint_swatches(painter, x, y, &items[i]);
-        scene_text(painter->scene, end + .5 * size, y + .85 * size, items[i].label, size, COLOR_INK2,
+        paint_swatches(painter, x, y, &items[i]);
+        scene_text(painter->scene, x + swatches, y + .85 * size, items[i].label, size, COLOR_INK2,
                    ANCHOR_START);
-        x += width + 1.4 * size;
+        x += width + 2 * size;
     }
     return n_items > 0 ? y + 1.4 * size - top : 0;
 }
@@ -179,12 +191,22 @@ static void paint_index_entry(FlamePainter *painter, guint i, double x, double y
     scene_text(painter->scene, x + 1.6 * size, y, cut ? cut : full, size, COLOR_INK, ANCHOR_START);
 }
 
+static guint index_rows(guint n)
+{
+    return (n + INDEX_COLUMNS - 1) / INDEX_COLUMNS;
+}
+
+double flame_index_height(const FlamePainter *painter, guint n)
+{
+    return n > 0 ? INDEX_LINE * painter->text_size * (index_rows(n) + .4) : 0;
+}
+
 double flame_paint_index(FlamePainter *painter, double y)
 {
-    guint n = painter->index->len, n_rows = (n + INDEX_COLUMNS - 1) / INDEX_COLUMNS;
-    double column = painter->layout->width / INDEX_COLUMNS, line = 1.25 * painter->text_size;
+    guint n = painter->index->len, n_rows = index_rows(n);
+    double column = painter->layout->width / INDEX_COLUMNS, line = INDEX_LINE * painter->text_size;
     for (guint i = 0; i < n; i++)
         paint_index_entry(painter, i, column * (i / n_rows), y + line * (i % n_rows + 1),
                           column - painter->text_size);
-    return n > 0 ? line * (n_rows + .4) : 0;
+    return flame_index_height(painter, n);
 }

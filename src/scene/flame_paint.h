@@ -20,6 +20,7 @@ typedef struct {
     ColorToken fill;
     ColorToken stroke; /* COLOR_NONE without */
     gboolean is_hatched;
+    gboolean has_halo;      /* around the label */
     const char *label;      /* NULL: no label */
     const char *detail;     /* the file, shown when it fits too; NULL without */
     const char *number_key; /* "name\tmodule" for the index on paper; NULL: never numbered */
@@ -42,6 +43,9 @@ typedef struct {
 /* Draws legend items from left to right, wrapping, and returns the height used. */
 double flame_paint_legend(FlamePainter *painter, double y, const FlameLegendItem *items, guint n_items);
 
+#define FLAME_INDEX_MOST 24 /* numbered frames */
+/* Height of an index of n frames. */
+double flame_index_height(const FlamePainter *painter, guint n);
 /* Draws the index of numbered frames in columns (paper) and returns the height used; 0 when there is none. */
 double flame_paint_index(FlamePainter *painter, double y);
 

@@ -288,6 +288,81 @@ static void test_random_widths(void)
     }
 }
 
+/* ------------------------------------------------------------------ differences */
+
+static Scene *build_diff(const Case *test, const char *subject, const SceneLayout *layout)
+{
+    return figure_kind_find("flame-diff")->build(&test->findings, subject, layout);
+}
+
+/* Base: a 10 s (f 8, g 2); changed: a 5 s (f 1, g 2, new h 2). */
+static void add_pair(Case *test)
+{
+    add_side(test, "a (m.py:1);f (m.py:2) 800\na (m.py:1);g (m.py:3) 200\n")->weight_per_second = 100;
+    add_side(test, "a (m.py:1);f (m.py:9) 100\na (m.py:1);g (m.py:3) 205\na (m.py:1);h (m.py:4) 195\n")
+        ->weight_per_second = 100;
+}
+
+static void test_difference(void)
+{
+    Case test = {0};
+    add_pair(&test);
+    g_autoptr(Scene) scene = build_diff(&test, "v1", &SCREEN);
+    const Shape *f = box_titled(scene, "f (m.py): 8.00", 0), *g = box_titled(scene, "g (m.py): ", 0);
+    const Shape *h = box_titled(scene, "h (m.py): 0.00", 0);
+    const double unit = 800 / (8 + 2.05 + 1.95); /* width: the larger own times */
+    g_assert_cmpfloat_with_epsilon(box_titled(scene, "all: 10.00", 0)->width, 800, 1);
+    g_assert_cmpfloat_with_epsilon(f->width, 8 * unit, 1);
+    g_assert_cmpfloat_with_epsilon(g->x, 8 * unit, 1e-6);
+    g_assert_cmpfloat_with_epsilon(h->width, 1.95 * unit, 1);
+    g_assert_cmpint(f->fill, ==, COLOR_D2); /* 7 of 8 */
+    g_assert_cmpint(g->fill, ==, COLOR_DN); /* five samples of 200 are chance */
+    g_assert_cmpint(h->fill, ==, COLOR_U3);
+    g_assert_true(h->is_hatched && !f->is_hatched);
+    g_assert_true(has_text(scene, "f −7.00" NUMBER_THIN_SPACE "s"));
+    g_assert_nonnull(strstr(scene->title, "v0 and v1"));
+    check_inside(scene);
+    g_autoptr(Scene) paper = build_diff(&test, "v1", &PAPER);
+    check_inside(paper);
+    g_assert_null(build_diff(&test, "v0", &SCREEN));
+    g_assert_null(build_diff(&test, "nobody", &SCREEN));
+    g_assert_null(build_diff(&test, NULL, &SCREEN));
+    case_clear(&test);
+}
+
+/* Two profiles with hardly a function in common are no difference but two programs. */
+static void test_difference_of_strangers(void)
+{
+    Case test = {0};
+    add_side(&test, "a;f 600\na;x 300\n");
+    add_side(&test, "a;b 100\na;c 200\na;x 250\n");
+    g_assert_null(build_diff(&test, "v1", &SCREEN));
+    case_clear(&test);
+}
+
+static void test_difference_by_share(void)
+{
+    Case test = {0};
+    add_side(&test, "a;f 600\na;x 400\n");
+    add_side(&test, "a;f 3\na;x 1\n");
+    g_autoptr(Scene) scene = build_diff(&test, "v1", &SCREEN);
+    g_assert_true(has_text(scene, "f +15.0" NUMBER_THIN_SPACE "points"));
+    g_assert_true(has_text(scene, "smaller share"));
+    case_clear(&test);
+}
+
+/* A file that was renamed is the same file. */
+static void test_difference_of_renamed(void)
+{
+    Case test = {0};
+    add_side(&test, "run (app.py:1);encrypt (aes.py:3) 600\n");
+    add_side(&test, "run (app.py:1);encrypt (aes_opt2.py:3) 400\n");
+    g_autoptr(Scene) scene = build_diff(&test, "v1", &SCREEN);
+    g_assert_nonnull(box_titled(scene, "encrypt (aes.py): ", 0));
+    g_assert_null(box_titled(scene, "encrypt (aes_opt2.py)", 0));
+    case_clear(&test);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -302,5 +377,9 @@ int main(int argc, char **argv)
     g_test_add_func("/flame/index", test_index);
     g_test_add_func("/flame/kinds", test_kinds);
     g_test_add_func("/flame/random-widths", test_random_widths);
+    g_test_add_func("/flame/difference", test_difference);
+    g_test_add_func("/flame/difference-of-strangers", test_difference_of_strangers);
+    g_test_add_func("/flame/difference-by-share", test_difference_by_share);
+    g_test_add_func("/flame/difference-of-renamed", test_difference_of_renamed);
     return g_test_run();
 }
