@@ -56,10 +56,21 @@ static gsize utf8_length(const char *s, gsize n)
     return c == (gunichar)-1 || c == (gunichar)-2 ? 0 : (gsize)g_utf8_skip[(guchar)*s];
 }
 
+#define PLAIN_PIECE ((gsize)1 << 15)
+
+/* In pieces that stay in the cache from one look to the next. */
 static gboolean is_plain(const char *bytes, gsize n_bytes)
 {
-    return !memchr(bytes, '\r', n_bytes) && !memchr(bytes, '\x1b', n_bytes) && !memchr(bytes, 0, n_bytes) &&
-           g_utf8_validate(bytes, (gssize)n_bytes, NULL);
+    for (gsize at = 0; at < n_bytes;) {
+        gsize n = MIN(n_bytes - at, PLAIN_PIECE);
+        for (int i = 0; i < 3 && at + n < n_bytes && ((guchar)bytes[at + n] & 0xc0) == 0x80; i++)
+            n--; /* not in the middle of a character */
+        if (memchr(bytes + at, '\r', n) || memchr(bytes + at, '\x1b', n) || memchr(bytes + at, 0, n) ||
+            !g_utf8_validate(bytes + at, (gssize)n, NULL))
+            return FALSE;
+        at += n;
+    }
+    return TRUE;
 }
 
 /* Appends the character at s and returns how many bytes it took. */
@@ -107,8 +118,11 @@ char *text_decode(const char *bytes, gsize n_bytes, gsize *n_out, gsize *n_bad_b
         n_bytes -= 3;
     }
     if (is_plain(bytes, n_bytes)) {
+        char *copy = g_malloc(n_bytes + 1);
+        memcpy(copy, bytes, n_bytes);
+        copy[n_bytes] = 0;
         *n_out = n_bytes;
-        return g_strndup(bytes, n_bytes);
+        return copy;
     }
     GString *out = g_string_sized_new(n_bytes + 16);
     for (gsize i = 0; i < n_bytes;) {

@@ -25,6 +25,25 @@ static void test_decode(void)
     check_decoded("a\0b", 3, "a\uFFFD" "b");
 }
 
+/* Text longer than one look: characters across every border, and a stray byte at each end. */
+static void test_decode_long(void)
+{
+    for (gsize shift = 0; shift < 4; shift++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (gsize i = 0; i < shift; i++)
+            g_string_append_c(text, 'a');
+        while (text->len < 200000)
+            g_string_append(text, "\U0001F600");
+        g_assert_true(text_is_decoded(text->str, text->len));
+        gsize n = text->len;
+        g_string_append_c(text, '\x80');
+        g_assert_false(text_is_decoded(text->str, text->len));
+        g_assert_false(text_is_decoded(text->str, n - 1)); /* half a character */
+        text->str[40000] = '\r';
+        g_assert_false(text_is_decoded(text->str, n));
+    }
+}
+
 static void test_clean(void)
 {
     g_autofree char *bidi = text_clean_line("a\xe2\x80\xae" "b\x1b[31m", 100);
@@ -77,6 +96,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/decode", test_decode);
+    g_test_add_func("/text/decode-long", test_decode_long);
     g_test_add_func("/text/clean", test_clean);
     g_test_add_func("/text/locate", test_locate);
     g_test_add_func("/text/natural", test_natural);
