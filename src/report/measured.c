@@ -61,17 +61,28 @@ GArray *headlines_new(const Findings *findings)
     return headlines;
 }
 
+gboolean headline_is_decided(const Headline *headline)
+{
+    return headline->kind != HEADLINE_NONE && headline->verdict != VERDICT_CROSS_MACHINE &&
+           headline->verdict != VERDICT_INCOMPARABLE && headline->verdict != VERDICT_INCONCLUSIVE;
+}
+
+/* Higher is better: faster, any other clear verdict, any number. */
+static int headline_worth(const Headline *headline)
+{
+    if (headline->kind == HEADLINE_NONE)
+        return 0;
+    return !headline_is_decided(headline) ? 1 : headline->verdict == VERDICT_FASTER ? 3 : 2;
+}
+
 const Headline *headlines_best(const GArray *headlines)
 {
-    const Headline *best = NULL, *first = NULL;
+    const Headline *best = NULL;
     for (guint i = 0; i < headlines->len; i++) {
         const Headline *headline = &g_array_index(headlines, Headline, i);
-        if (headline->kind == HEADLINE_NONE)
-            continue;
-        if (!first)
-            first = headline;
-        if (headline->verdict == VERDICT_FASTER && (!best || headline->speedup > best->speedup))
+        int worth = headline_worth(headline), best_worth = best ? headline_worth(best) : 0;
+        if (worth > best_worth || (worth == 3 && best_worth == 3 && headline->speedup > best->speedup))
             best = headline;
     }
-    return best ? best : first;
+    return best;
 }

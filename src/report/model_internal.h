@@ -48,8 +48,11 @@ char *measured_show_plus_minus(const Measured *measured);
 
 /* Headlines of all changed variants, in report order. Transfer full, of Headline. */
 GArray *headlines_new(const Findings *findings);
-/* The one that names the report: the fastest FASTER, else the first with a number, else NULL. Borrowed. */
+/* The one that names the report: the fastest FASTER, else the first with a clear verdict, else with a number, else NULL.
+ * Borrowed. */
 const Headline *headlines_best(const GArray *headlines);
+/* FASTER, SLOWER or SAME. */
+gboolean headline_is_decided(const Headline *headline);
 const char *variant_label(const VariantFindings *variant);
 const VariantFindings *baseline_of(const Findings *findings);
 

@@ -28,9 +28,11 @@ static void add_names(xmlNodePtr node, const Findings *findings)
         element_add_part(node, "", " alone");
 }
 
-/* "5", "20 to 40": how many, over base and changed variants. Transfer full. */
+/* "one", "5", "20 to 40": how many, over base and changed variants. Transfer full. */
 static char *describe_range(guint low, guint high)
 {
+    if (high == 1)
+        return g_strdup("one");
     return low == high ? g_strdup_printf("%u", low) : g_strdup_printf("%u to %u", low, high);
 }
 
@@ -133,27 +135,37 @@ static void add_worst_in_words(xmlNodePtr node, const Findings *findings, const 
     element_add_part(node, "", ".");
 }
 
-static const char *badge_of(const char *status, gboolean is_alone)
+static gboolean has_decided(const GArray *headlines)
+{
+    for (guint i = 0; i < headlines->len; i++)
+        if (headline_is_decided(&g_array_index(headlines, Headline, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static const char *badge_of(const char *status, gboolean is_alone, gboolean is_partly)
 {
     if (g_str_equal(status, "blocked"))
-        return "Not comparable";
+        return is_partly ? "Partly comparable" : "Not comparable";
     if (g_str_equal(status, "caution"))
         return "Caution";
     return is_alone ? "One variant" : "Comparable";
 }
 
 /* "The runs are comparable, with 8 cautions. Most important: …; …." */
-static void add_status(ModelBuilder *builder)
+static void add_status(ModelBuilder *builder, gboolean is_partly)
 {
     const Findings *findings = builder->findings;
     gboolean is_alone = findings->variants->len < 2;
     g_autofree char *status = element_get(builder->root, "status");
-    element_set(builder->root, "badge", badge_of(status, is_alone));
+    element_set(builder->root, "badge", badge_of(status, is_alone, is_partly));
     xmlNodePtr node = element_add(builder->root, "status-text");
     g_autofree char *n_cautions = element_get(builder->root, "n-cautions");
     gboolean is_one = g_str_equal(n_cautions, "1");
     if (g_str_equal(status, "blocked")) {
-        add_worst_in_words(node, findings, "The runs cannot be compared: ");
+        add_worst_in_words(node, findings,
+                           is_partly ? "Some of the runs cannot be compared: "
+                                     : "The runs cannot be compared: ");
         return;
     }
     element_add_part(node, "", is_alone ? "There is nothing to compare with" : "The runs are comparable");
@@ -210,6 +222,6 @@ void sentences_add_head(ModelBuilder *builder, const GArray *headlines)
 {
     const Headline *best = headlines_best(headlines);
     add_subtitle(builder, best);
-    add_status(builder);
+    add_status(builder, has_decided(headlines));
     set_titles(builder, best);
 }

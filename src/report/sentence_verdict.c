@@ -238,6 +238,27 @@ static void add_no_verdict(xmlNodePtr node, const Sentence *sentence)
 
 /* ------------------------------------------------------------------ suites */
 
+/* Verdicts of the rows of one variant. */
+typedef struct {
+    guint n_faster, n_slower, n_same, n_undecided, n_none;
+} RowCounts;
+
+static RowCounts count_rows(const Findings *findings, const VariantFindings *variant)
+{
+    RowCounts counts = {0};
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
+        guint *counter[] = {
+            [VERDICT_FASTER] = &counts.n_faster,      [VERDICT_SLOWER] = &counts.n_slower,
+            [VERDICT_SAME] = &counts.n_same,          [VERDICT_INCONCLUSIVE] = &counts.n_undecided,
+            [VERDICT_CROSS_MACHINE] = &counts.n_none, [VERDICT_INCOMPARABLE] = &counts.n_none,
+        };
+        if (comparison->variant == variant)
+            (*counter[comparison->verdict])++;
+    }
+    return counts;
+}
+
 static void add_count(xmlNodePtr node, guint n, const char *word, const char **separator)
 {
     if (n == 0)
@@ -246,33 +267,58 @@ static void add_count(xmlNodePtr node, guint n, const char *word, const char **s
     *separator = ", ";
 }
 
-/* "`B` is 1.25× as fast as `A` over 96 benchmarks (geometric mean, …): 90 faster, 3 slower." */
+static void add_row_counts(xmlNodePtr node, const RowCounts *counts, const char *separator)
+{
+    add_count(node, counts->n_faster, "faster", &separator);
+    add_count(node, counts->n_slower, "slower", &separator);
+    add_count(node, counts->n_same, "the same", &separator);
+    add_count(node, counts->n_undecided, "undecided", &separator);
+    add_count(node, counts->n_none, "without verdict", &separator);
+    add_plain(node, ".");
+}
+
+/* "`B` is 1.25× as fast as `A`", "`B` takes 1.22× the time of `A`", "`B` against `A` is undecided: 1.01× the speed". */
+static void add_suite_claim(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
+    double ratio = is_slower ? 1 / headline->speedup : headline->speedup;
+    double half_width =
+        is_slower ? show_half_width(1 / headline->ci_high, 1 / headline->ci_low) : sentence->half_width;
+    gboolean is_clear = is_slower || headline->verdict == VERDICT_FASTER;
+    add_variant(node, headline->variant);
+    if (is_clear) {
+        add_plain(node, is_slower ? " takes " : " is ");
+        add_ratio(node, headline->verdict, ratio, half_width, is_slower ? " the time" : " as fast");
+        if (!sentence->is_first)
+            return;
+        add_plain(node, is_slower ? " of " : " as ");
+        add_variant(node, baseline_of(sentence->findings));
+        return;
+    }
+    add_plain(node, " against ");
+    add_variant(node, baseline_of(sentence->findings));
+    add_plain(node, headline->verdict == VERDICT_SAME ? " shows no difference: " : " is undecided: ");
+    add_ratio(node, headline->verdict, ratio, half_width, " the speed");
+}
+
+/* "…, the geometric mean over 96 benchmarks (95 % CI …): 90 faster, 3 slower." */
 static void add_suite(xmlNodePtr node, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
-    const GeometricMean *mean = headline->mean;
-    add_variant(node, headline->variant);
-    add_plain(node, headline->verdict == VERDICT_FASTER ? " is " : " against ");
-    if (headline->verdict == VERDICT_FASTER) {
-        add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, " as fast");
-        add_plain(node, " as ");
-        add_variant(node, baseline_of(sentence->findings));
-    } else {
-        add_variant(node, baseline_of(sentence->findings));
-        add_plain(node, headline->verdict == VERDICT_SLOWER ? " is slower, "
-                        : headline->verdict == VERDICT_SAME ? " shows no difference, "
-                                                            : ": ");
-        add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, " the speed");
-    }
-    element_add_part_printf(node, "", ", the geometric mean over %u benchmarks", mean->n_benchmarks);
-    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
-                 sentence->findings->options.confidence, sentence->is_first);
-    const char *separator = ": ";
-    add_count(node, mean->n_faster, "faster", &separator);
-    add_count(node, mean->n_slower, "slower", &separator);
-    add_count(node, mean->n_same, "the same", &separator);
-    add_count(node, mean->n_other, "undecided or without verdict", &separator);
-    add_plain(node, ".");
+    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
+    RowCounts counts = count_rows(sentence->findings, headline->variant);
+    add_suite_claim(node, sentence);
+    element_add_part_printf(node, "", ", the geometric mean over %u benchmarks",
+                            headline->mean->n_benchmarks);
+    add_interval(node, is_slower ? 1 / headline->speedup : headline->speedup,
+                 is_slower ? 1 / headline->ci_high : headline->ci_low,
+                 is_slower ? 1 / headline->ci_low : headline->ci_high, sentence->findings->options.confidence,
+                 sentence->is_first);
+    if (isnan(headline->ci_low))
+        add_plain(node, ", without an interval");
+    gboolean has_colon = headline->verdict == VERDICT_SAME || headline->verdict == VERDICT_INCONCLUSIVE;
+    add_row_counts(node, &counts, has_colon ? "; " : ": ");
 }
 
 static void add_nothing(xmlNodePtr node, const Sentence *sentence)
@@ -306,6 +352,17 @@ static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
 
 /* ------------------------------------------------------------------ one variant */
 
+/* "No timings in this archive, only counters and a profile of `A`." */
+static void add_no_timings(xmlNodePtr node, const VariantFindings *only)
+{
+    gboolean has_profile = only->variant->run->profiles->len > 0;
+    add_plain(node, "No timings in this archive, only ");
+    add_plain(node, !only->has_counters ? "" : has_profile ? "counters and " : "counters");
+    add_plain(node, has_profile ? "a profile of " : " of ");
+    add_variant(node, only);
+    add_plain(node, ".");
+}
+
 /* "`A` takes 22.53 ± 0.05 ms (n = 40)." */
 static void add_alone(xmlNodePtr verdict, const Findings *findings)
 {
@@ -321,10 +378,8 @@ static void add_alone(xmlNodePtr verdict, const Findings *findings)
                                 only->timings->len);
         return;
     }
-    if (!timing && !only->process) {
-        add_plain(node, "No timings in this archive; what ");
-        add_variant(node, only);
-        add_plain(node, " was profiled or counted for follows.");
+    if (!timing && (!only->process || isnan(only->process->elapsed))) {
+        add_no_timings(node, only);
         return;
     }
     Measured measured = timing ? measured_of_timing(timing)
@@ -341,10 +396,22 @@ static void add_alone(xmlNodePtr verdict, const Findings *findings)
 
 /* ------------------------------------------------------------------ all of them */
 
-/* The fastest first; those without a number last; ties in report order. */
+/* Clear verdicts first, undecided ones next, then those that cannot be compared, those without a number last. */
+static int headline_class(const Headline *headline)
+{
+    if (headline->kind == HEADLINE_NONE)
+        return 3;
+    if (headline->verdict == VERDICT_CROSS_MACHINE || headline->verdict == VERDICT_INCOMPARABLE)
+        return 2;
+    return headline->verdict == VERDICT_INCONCLUSIVE ? 1 : 0;
+}
+
+/* Within a class the fastest first; ties in report order. */
 static int compare_headlines(gconstpointer a, gconstpointer b)
 {
     const Headline *x = *(const Headline *const *)a, *y = *(const Headline *const *)b;
+    if (headline_class(x) != headline_class(y))
+        return headline_class(x) - headline_class(y);
     double sx = isnan(x->speedup) ? -1 : x->speedup, sy = isnan(y->speedup) ? -1 : y->speedup;
     if (sx != sy)
         return sx > sy ? -1 : 1;
@@ -360,25 +427,32 @@ static GPtrArray *sorted_headlines(const GArray *headlines)
     return sorted;
 }
 
-/* "Of 9 variants 7 are faster, 1 slower, 1 undecided: see the table of timings." */
+/* "Of 9 variants 7 are faster, 1 slower, 1 undecided; the table of timings lists them all." */
 static void add_rest(xmlNodePtr verdict, const GPtrArray *sorted)
 {
-    guint n_faster = 0, n_slower = 0, n_same = 0, n_other = 0;
+    guint n[4] = {0}; /* faster, slower, the same, others */
+    static const char *const words[] = {"faster", "slower", "the same", "undecided or without verdict"};
     for (guint i = 0; i < sorted->len; i++) {
         const Headline *headline = g_ptr_array_index(sorted, i);
-        n_faster += headline->verdict == VERDICT_FASTER;
-        n_slower += headline->verdict == VERDICT_SLOWER;
-        n_same += headline->verdict == VERDICT_SAME;
+        n[headline_class(headline) > 0          ? 3
+          : headline->verdict == VERDICT_FASTER ? 0
+          : headline->verdict == VERDICT_SLOWER ? 1
+                                                : 2]++;
     }
-    n_other = sorted->len - n_faster - n_slower - n_same;
     xmlNodePtr node = element_add(verdict, "sentence");
     element_set(node, "class", "same");
-    const char *separator = "";
     element_add_part_printf(node, "", "Of %u variants ", sorted->len);
-    add_count(node, n_faster, "are faster", &separator);
-    add_count(node, n_slower, "slower", &separator);
-    add_count(node, n_same, "the same", &separator);
-    add_count(node, n_other, "undecided or without verdict", &separator);
+    gboolean is_first = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(n); i++) {
+        if (n[i] == 0)
+            continue;
+        element_add_part_printf(node, "", "%s%u %s%s", is_first ? "" : ", ", n[i],
+                                !is_first   ? ""
+                                : n[i] == 1 ? "is "
+                                            : "are ",
+                                words[i]);
+        is_first = FALSE;
+    }
     add_plain(node, "; the table of timings lists them all.");
 }
 
@@ -436,15 +510,12 @@ static void add_sentences(xmlNodePtr verdict, const Findings *findings, const GA
 }
 
 /* The headline whose reasons are given: the best, else the first that counters say something of. */
-static const Headline *explained(const Findings *findings, const GArray *headlines)
+static const Headline *explained(const GArray *headlines)
 {
     const Headline *best = headlines_best(headlines);
-    for (guint i = 0; !best && i < findings->decompositions->len; i++) {
-        const Decomposition *law = g_ptr_array_index(findings->decompositions, i);
-        for (guint j = 0; !best && j < headlines->len; j++)
-            if (g_array_index(headlines, Headline, j).variant == law->variant)
-                best = &g_array_index(headlines, Headline, j);
-    }
+    for (guint i = 0; !best && i < headlines->len; i++)
+        if (isfinite(g_array_index(headlines, Headline, i).variant->derived.ipc))
+            best = &g_array_index(headlines, Headline, i);
     return best;
 }
 
@@ -460,7 +531,7 @@ void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
         add_sentences(verdict, findings, headlines);
     else
         add_no_numbers(verdict, findings, headlines);
-    const Headline *best = explained(findings, headlines);
+    const Headline *best = explained(headlines);
     if (best)
         sentences_add_why(verdict, findings, best);
     sentences_add_asides(verdict, findings, headlines);

@@ -166,7 +166,7 @@ static Rate most_changed_rate(const DerivedMetrics *base, const DerivedMetrics *
 static void add_rates(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
 {
     const DerivedMetrics *base = &baseline_of(findings)->derived, *changed = &headline->variant->derived;
-    if (!isfinite(base->ipc) || !isfinite(changed->ipc))
+    if (!headline->process || !isfinite(base->ipc) || !isfinite(changed->ipc))
         return;
     xmlNodePtr why = element_add(verdict, "why");
     element_set(why, "variant", headline->variant->variant->name);
@@ -185,7 +185,7 @@ static void add_rates(xmlNodePtr verdict, const Findings *findings, const Headli
     if (rate.name) {
         g_autofree char *before = number_percent(rate.base);
         g_autofree char *after = number_percent(rate.changed);
-        element_add_part_printf(why, "", ", the %s %s from %s to %s", rate.name,
+        element_add_part_printf(why, "", " and the %s %s from %s to %s", rate.name,
                                 rate.changed > rate.base ? "rises" : "falls", before, after);
     }
     element_add_part(why, "", ".");
@@ -206,7 +206,7 @@ void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headl
     const Decomposition *law = find_law(findings, headline->variant);
     if (law && law->explains_benchmark && headline->kind != HEADLINE_SUITE)
         add_iron_law(verdict, headline, law);
-    else if (law)
+    else
         add_rates(verdict, findings, headline);
 }
 
