@@ -51,7 +51,7 @@ def run_case(case):
                 env[name] = os.environ[name]
         p = subprocess.run([GEN] + arguments, cwd=work, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, timeout=120)
-        found = {"stdout": p.stdout, "stderr": p.stderr, "status": b"%d\n" % p.returncode}
+        found = {"stdout": p.stdout.replace(os.fsencode(GEN), b"gen"), "stderr": p.stderr, "status": b"%d\n" % p.returncode}
         keep = read_lines(os.path.join(directory, "keep"), ["*.txt", "*.csv", "*.md", "*.json"])
         out = os.path.join(work, "out")
         for parent, _, files in os.walk(out):

@@ -204,7 +204,7 @@ int number_ratio_decimals(double ratio, double half_width)
 {
     if (isnan(half_width))
         return CLAMP(number_decimals_significant(ratio, 3), 0, 4);
-    return CLAMP(number_decimals_for(half_width), 2, 4);
+    return CLAMP(number_decimals_for(half_width), fabs(ratio) < 100 ? 2 : 0, 4);
 }
 
 char *number_ratio(double ratio, double half_width)

@@ -62,7 +62,7 @@ char *number_fixed(double value, int decimals);
 char *number_signed(double value, int decimals); /* with + or − ; 0 without a sign */
 char *number_grouped(guint64 count);             /* 1234, 12 345 */
 char *number_with_unit(double value, int decimals, const NumberScale *scale); /* "60.5 s"; scales the value */
-char *number_ratio(double ratio, double half_width); /* "9.46×": 2 to 4 decimals by half_width; NAN: 3 digits */
+char *number_ratio(double ratio, double half_width); /* "9.46×": 2 to 4 decimals by half_width, 0 to 4 from 100×; NAN: 3 digits */
 int number_ratio_decimals(double ratio, double half_width);
 char *number_percent(double share);        /* "89.4 %" of 0.894; 2 decimals below 1 % */
 char *number_percent_signed(double share); /* "−25.2 %", "+0.42 %" */

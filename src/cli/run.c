@@ -125,24 +125,28 @@ static void run_jobs(Work *work)
         g_thread_pool_free(pool, FALSE, TRUE);
 }
 
-/* Prints one line per reason and says whether a gate of --fail-on failed. */
-static gboolean check_gate(const Options *options, const Job *job, DiagList *diags)
+/* ------------------------------------------------------------------ gates of --fail-on */
+
+/* Adds a line for one verdict that fails a gate, and says whether it did. */
+static gboolean check_verdict(const Options *options, Verdict verdict, double delta_share, const char *what,
+                              const VariantFindings *variant, const VariantFindings *baseline, DiagList *diags)
+{
+    const char *gate = NULL;
+    if (options->fails_on_slower && verdict == VERDICT_SLOWER && delta_share > options->slower_limit)
+        gate = "slower";
+    else if (options->fails_on_inconclusive && verdict == VERDICT_INCONCLUSIVE)
+        gate = "inconclusive";
+    if (!gate)
+        return FALSE;
+    g_autofree char *change = number_percent_signed(delta_share);
+    diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s: %s against %s: %s time", gate, what,
+             variant->variant->name, baseline->variant->name, change);
+    return TRUE;
+}
+
+static gboolean check_warnings(const Options *options, const Job *job, DiagList *diags)
 {
     gboolean has_failed = FALSE;
-    for (guint i = 0; i < job->findings->comparisons->len; i++) {
-        const Comparison *row = g_ptr_array_index(job->findings->comparisons, i);
-        g_autofree char *change = number_percent_signed(row->delta_share);
-        const char *what = NULL;
-        if (options->fails_on_slower && row->verdict == VERDICT_SLOWER && row->delta_share > options->slower_limit)
-            what = "slower";
-        else if (options->fails_on_inconclusive && row->verdict == VERDICT_INCONCLUSIVE)
-            what = "inconclusive";
-        if (!what)
-            continue;
-        diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s, %s against %s: %s", what,
-                 row->changed->timing->benchmark, row->variant->variant->name, row->baseline->variant->name, change);
-        has_failed = TRUE;
-    }
     for (guint i = 0; options->fails_on_warnings && i < job->findings->warnings->len; i++) {
         const Warning *warning = g_ptr_array_index(job->findings->warnings, i);
         if (warning->severity < WARNING_CAUTION)
@@ -150,6 +154,25 @@ static gboolean check_gate(const Options *options, const Job *job, DiagList *dia
         diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on warnings: %s: %s", job->benchmark->name,
                  warning->message);
         has_failed = TRUE;
+    }
+    return has_failed;
+}
+
+/* Prints one line per reason and says whether a gate of --fail-on failed. */
+static gboolean check_gate(const Options *options, const Job *job, DiagList *diags)
+{
+    const Findings *findings = job->findings;
+    gboolean has_failed = check_warnings(options, job, diags);
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *row = g_ptr_array_index(findings->comparisons, i);
+        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark, row->variant,
+                                    row->baseline, diags);
+    }
+    for (guint i = 0; i < findings->process_comparisons->len; i++) {
+        const ProcessComparison *row = g_ptr_array_index(findings->process_comparisons, i);
+        if (row->has_verdict)
+            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time", row->variant,
+                                        row->baseline, diags);
     }
     return has_failed;
 }

@@ -61,6 +61,7 @@ static void test_people(void)
     check_text(number_ratio(9.461, 0.45), "9.46×");
     check_text(number_ratio(1.33711, 0.0255), "1.337×");
     check_text(number_ratio(12.1, NAN), "12.1×");
+    check_text(number_ratio(6351.65, 860), "6352×");
     check_text(number_percent(0.8943), "89.4\u202f%");
     check_text(number_percent_signed(-0.2521), "−25.2\u202f%");
     check_text(number_percent_signed(0.0042), "+0.42\u202f%");
