@@ -1,6 +1,7 @@
 /* Values as pyperf prints them; see pyperf_format.h. Oddities are pyperf's own and kept: 20000 is printed as 10^4. */
 #include "base/pyperf_format.h"
 
+#include <float.h>
 #include <string.h>
 
 #define INTEGER_END 18446744073709551616.0 /* 2^64 */
@@ -121,14 +122,29 @@ char *pyperf_count(Quantity number, const char *unit)
     return with_unit;
 }
 
-/* The fewest digits that read back: "d.ddde±xx". */
+/* Takes the zeros out of the end of the fraction: "1.2500e+00" is "1.25e+00". */
+static void strip_zeros(char *digits)
+{
+    char *e = strchr(digits, 'e'), *end = e;
+    if (!strchr(digits, '.'))
+        return;
+    while (end[-1] == '0')
+        end--;
+    if (end[-1] == '.')
+        end--;
+    memmove(end, e, strlen(e) + 1);
+}
+
+/* The fewest digits that read back: "d.ddde±xx". Any 15 digits survive a normal double,
+ * so that a shorter text is the same without zeros. */
 static void shortest_scientific(double value, char *buffer, gsize n_buffer)
 {
-    for (int precision = 0; precision <= 16; precision++) {
+    for (int precision = fabs(value) < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
         g_snprintf(buffer, (gulong)n_buffer, "%.*e", precision, value);
         if (g_ascii_strtod(buffer, NULL) == value)
-            return;
+            break;
     }
+    strip_zeros(buffer);
 }
 
 char *pyperf_float_repr(double value)

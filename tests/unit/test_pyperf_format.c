@@ -72,6 +72,10 @@ static void test_repr(void)
     check(pyperf_float_repr(123456789012345680.0), "1.2345678901234568e+17");
     check(pyperf_float_repr(9007199254740992.0), "9007199254740992.0");
     check(pyperf_float_repr(-2.5), "-2.5");
+    check(pyperf_float_repr(0), "0.0");
+    check(pyperf_float_repr(5e-324), "5e-324");
+    check(pyperf_float_repr(1.7976931348623157e308), "1.7976931348623157e+308");
+    check(pyperf_float_repr(0.30000000000000004), "0.30000000000000004");
     check(pyperf_float_repr(318979.98819184303), "318979.98819184303");
     check(pyperf_text_repr("a'b"), "\"a'b\"");
     check(pyperf_text_repr("a'\"b"), "'a\\'\"b'");
