@@ -62,13 +62,18 @@ def describe_benchmark(name, runs):
     return lines
 
 
+def describe_pyperf(pyperf):
+    rounds = pyperf.get("rounds", 1)
+    return ("fast" if pyperf["fast"] else "full") + (", %d rounds in turn" % rounds if rounds > 1 else "")
+
+
 def describe_run(run):
     counters, simulated, profile = run.get("counters", {}), run.get("simulated_counters"), run.get("profile")
     role = " (baseline)" if run["variant"] == run["baseline"] else ""
     return [
         stamp_text(run["stamp"]),
         run["variant"] + role,
-        "fast" if run["pyperf"]["fast"] else "full",
+        describe_pyperf(run["pyperf"]),
         "%d x %d iterations" % (counters["runs"], counters["loops"]) if "loops" in counters else "none",
         "%d iterations" % simulated["loops"] if simulated else "none",
         "%d iterations, %d Hz" % (profile["loops"], profile["rate_hz"]) if profile and "loops" in profile else "none",

@@ -12,7 +12,7 @@ declare -A opt=(
   [perf_runs]=5 [perf_repeat]=0 [perf_around]=script [counters]=auto [cachegrind_loops]=0
   [events]=task-clock,context-switches,cpu-migrations,page-faults,cycles,instructions,branches,branch-misses,cache-references,cache-misses
   [profiler]=auto [rate]=250 [duration]=10
-  [python]='' [debug_python]=no [fast]=no [affinity]='' [flush_bytes]=1GiB [sleep]=0
+  [python]='' [debug_python]=no [fast]=no [rounds]=1 [affinity]='' [flush_bytes]=1GiB [sleep]=0
   [keep_going]=no [dry_run]=no
 )
 declare -a labels=() pyperf_options=()
@@ -40,6 +40,8 @@ where it goes
   --host-label NAME       store this instead of the host name
 time
   --fast                  pyperf's --fast: fewer processes, less certain
+  --rounds N              pyperf measures the variants in turn, N times, each time with a part of the processes (1):
+                          a machine that gets slower by and by then slows all variants alike
   --pyperf-option OPTION  repeatable; handed to pyperf, such as --pyperf-option=--values=5
   --affinity CPUS         run everything on these CPUs, such as 1 or 2-3
 counters
@@ -138,7 +140,7 @@ parse_options() {
         continue
         ;;
       --benchmark | --title | --outdir | --host-label | --loops | --affinity | --perf-runs | --perf-repeat | \
-        --perf-around | --events | --counters | --cachegrind-loops | --profiler | --rate | --duration | --python | \
+        --perf-around | --events | --counters | --cachegrind-loops | --profiler | --rate | --duration | --python | --rounds | \
         --flush-bytes | --sleep | --variant | --variant-env | \
         --pyperf-option) ;;
       *) die 2 "unknown option $1$(nearest_option "$1")" "all options: $program --help" ;;
@@ -184,6 +186,7 @@ check_options() {
   require_number cachegrind_loops '[0-9]{1,9}' "a number of iterations"
   require_number perf_runs '[0-9]{1,4}' "a number of runs"
   require_number perf_repeat '[0-9]{1,4}' "a number of runs"
+  require_number rounds '([1-9]|10)' "a number from 1 to 10"
   require_number rate '[1-9][0-9]{0,5}' "samples per second"
   require_number duration '[1-9][0-9]{0,5}' "a number of seconds"
   require_number sleep '[0-9]{1,5}(\.[0-9]{1,3})?' "a number of seconds"

@@ -24,8 +24,11 @@ show_command() {
 make_plan() {
   local label
   local -i run
+  if ((opt[rounds] > 1)); then
+    for ((run = 0; run < opt[rounds]; run++)); do plan+=("${labels[@]/#/pyperf }"); done
+  fi
   for label in "${labels[@]}"; do
-    plan+=("pyperf $label")
+    if ((opt[rounds] == 1)); then plan+=("pyperf $label"); fi
     if [[ ${can[perf]} == yes ]]; then
       for ((run = 0; run < (opt[perf_repeat] ? 1 : opt[perf_runs]); run++)); do plan+=("perf $label"); done
       if [[ ${opt[perf_around]} == pyperf ]]; then plan+=("perf_around_pyperf $label"); fi
@@ -36,11 +39,20 @@ make_plan() {
   step_total=${#plan[@]}
 }
 
+# pyperf's 20 processes (10 with --fast), or the part of them that belongs to one round.
+processes_a_round() {
+  local -i processes=20
+  if [[ ${opt[fast]} == yes ]]; then processes=10; fi
+  printf '%d' $(((processes + opt[rounds] - 1) / opt[rounds]))
+}
+
 # estimate_ms KIND LABEL: sets `estimate`, before any correction. Start-up times and the slowness of cachegrind are rough.
 estimate_ms() {
-  local -i iteration=${iteration_ms_of[$2]:-10} cases=${n_cases_of[$2]:-1} processes=21 values=3
+  local -i iteration=${iteration_ms_of[$2]:-10} cases=${n_cases_of[$2]:-1} processes values=3
   local -i value=$((iteration > 100 ? iteration : 100)) # pyperf's values take a tenth of a second at least
-  if [[ ${opt[fast]} == yes ]]; then processes=11 values=2; fi
+  if [[ ${opt[fast]} == yes ]]; then values=2; fi
+  processes=$(processes_a_round)
+  processes+=1 # the calibration
   case $1 in
     pyperf | perf_around_pyperf)
       estimate=$((cases * (processes * (250 + (values + 1) * value) + 500 + 3 * iteration)))
@@ -126,7 +138,7 @@ trim_log() {
 
 # note_command KIND SECONDS STATUS ARGV...: for run.json. Fields end with NUL.
 note_command() {
-  printf '%s\0' "$1" "$2" "$3" "$(($# - 3))" "${@:4}" >>"$stage/commands"
+  printf '%s\0' "$1" "$2" "$3" "$(($# - 3))" "${@:4}" >>"$work.commands"
 }
 
 # run_step KIND LABEL WHAT ARGV...
@@ -186,14 +198,21 @@ fixed_work() {
   if [[ ${opt[plain]} == no ]]; then fixed+=(--loops "$2"); fi
 }
 
-# pyperf_command LABEL OUTPUT: sets `timed`.
+# pyperf_command LABEL OUTPUT: sets `timed`. Later options win: the user's stand last.
 pyperf_command() {
   local label=$1
-  local -a options=("${pyperf_options[@]}")
-  if [[ -n $2 ]]; then options+=(-o "$2"); fi
-  if [[ ${opt[fast]} == yes ]]; then options+=(--fast); fi
+  local -a options=()
+  if [[ -n $2 ]]; then options+=("$([[ ${opt[rounds]} == 1 ]] && echo -o || echo --append)" "$2"); fi
+  if ((opt[rounds] == 1)); then
+    if [[ ${opt[fast]} == yes ]]; then options+=(--fast); fi
+  else
+    options+=("--processes=$(processes_a_round)")
+    # What --fast is, but for the number of processes.
+    if [[ ${opt[fast]} == yes ]]; then options+=(--values=2); fi
+  fi
   if [[ -n ${opt[affinity]} ]]; then options+=("--affinity=${opt[affinity]}"); fi
   if [[ -n $inherit ]]; then options+=("--inherit-environ=$inherit"); fi
+  options+=("${pyperf_options[@]}")
   if [[ -n ${pyperf_script_of[$label]} ]]; then
     timed=("${opt[python]}" "${pyperf_script_of[$label]}" "${options[@]}")
   elif [[ ${opt[plain]} == yes ]]; then
@@ -204,13 +223,15 @@ pyperf_command() {
   fi
 }
 
+# step_pyperf LABEL ROUND
 step_pyperf() {
   local -a clean pin timed
-  local inherit
+  local inherit what=pyperf
   variant_command "$1"
   pyperf_command "$1" "$work/pyperf/pyperf.json"
-  run_step pyperf "$1" "pyperf" "${clean[@]}" "${timed[@]}" || return
-  if [[ ${opt[dry_run]} == yes || -z ${opt[host_label]} ]]; then return; fi
+  if ((opt[rounds] > 1)); then what="pyperf, round $2 of ${opt[rounds]}"; fi
+  run_step pyperf "$1" "$what" "${clean[@]}" "${timed[@]}" || return
+  if [[ ${opt[dry_run]} == yes || -z ${opt[host_label]} ]] || (($2 < opt[rounds])); then return; fi
   "${opt[python]}" "$here/lib/host_label.py" "${opt[host_label]}" "$work/pyperf/pyperf.json"
 }
 
