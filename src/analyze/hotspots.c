@@ -8,6 +8,7 @@
 
 #define UNRESOLVED_SHARE 0.20
 #define FEW_SAMPLES 1000
+#define LEAST_MATCH .5 /* share of own weight in functions that both sides have */
 
 /* A function of one profile, under its key. */
 typedef struct {
@@ -293,8 +294,8 @@ static HotspotRow *row_new(const Entry *entry, const char *key, guint n_variants
     return row;
 }
 
-/* Own weight of an entry that both sides have, as shares of the two totals. */
-static double match_rate(const Side *side, const Side *base)
+/* Share of the own weight of both sides together, in the unit of the table, that lies in functions which both have. */
+static double match_rate(const Hotspots *hotspots, guint variant, const Side *side, const Side *base)
 {
     guint64 own = 0, theirs = 0;
     GHashTableIter iter;
@@ -305,9 +306,8 @@ static double match_rate(const Side *side, const Side *base)
         own += other ? ((const Entry *)value)->self : 0;
         theirs += other ? other->self : 0;
     }
-    if (side->profile->total == 0 || base->profile->total == 0)
-        return 0;
-    return MIN((double)own / (double)side->profile->total, (double)theirs / (double)base->profile->total);
+    return ((double)own * hotspots->factors[variant] + (double)theirs * hotspots->factors[0]) /
+           (hotspots->totals[variant] + hotspots->totals[0]);
 }
 
 static void add_side(Hotspots *hotspots, GHashTable *rows, const Side *side, guint variant)
@@ -428,7 +428,7 @@ Hotspots *hotspots_new(const Findings *findings)
     for (guint i = 1; i < hotspots->variants->len; i++) {
         Side *side = side_new(hotspots->profiles[i]);
         apply_aliases(side, base);
-        hotspots->match_rates[i] = match_rate(side, base);
+        hotspots->match_rates[i] = match_rate(hotspots, i, side, base);
         hotspots->aliases[i] = g_hash_table_ref(side->aliases);
         add_side(hotspots, rows, side, i);
         side_free(side);
@@ -437,6 +437,12 @@ Hotspots *hotspots_new(const Findings *findings)
     add_errors(hotspots);
     g_ptr_array_sort_with_data(hotspots->rows, compare_rows, GUINT_TO_POINTER(hotspots->variants->len));
     return g_steal_pointer(&hotspots);
+}
+
+gboolean hotspots_can_diff(const Hotspots *hotspots, guint variant)
+{
+    return hotspots->has_base && variant > 0 && variant < hotspots->variants->len &&
+           hotspots->match_rates[variant] >= LEAST_MATCH;
 }
 
 void hotspots_free(Hotspots *hotspots)

@@ -27,8 +27,8 @@ typedef struct {
     HotspotUnit unit;
     double *factors; /* [n_variants] unit of the table per unit of weight (10^-decimals) */
     double *totals;  /* [n_variants] of the whole profile, in the unit of the table */
-    double *
-        match_rates; /* [n_variants] least share, of either side, of own weight in functions that both have; 1 for the base */
+    double *match_rates; /* [n_variants] share of the own weight of this side and the base together in
+                            functions that both have; 1 for the base */
     GHashTable **
         aliases; /* [n_variants] file of this side -> file of the base that it was made from; NULL for the base */
     GPtrArray *rows; /* of HotspotRow*: by the largest own time in any variant, then name, then module */
@@ -50,6 +50,9 @@ double hotspots_seconds(const Profile *profile);
 
 /* The name by which functions of two profiles are matched: "encode\naes.py". Transfer full. */
 char *hotspots_key(const char *name, const char *module);
+
+/* TRUE when the variant can be compared with the base frame by frame: functions that both have hold half of the weight. */
+gboolean hotspots_can_diff(const Hotspots *hotspots, guint variant);
 
 /* The key of a function of that variant, with the file it has in the base. Transfer full. */
 char *hotspots_variant_key(const Hotspots *hotspots, guint variant, const char *name, const char *module);

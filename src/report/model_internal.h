@@ -88,6 +88,9 @@ void tables_add_manifest(ModelBuilder *builder);
 
 /* Adds <figure kind subject number> and returns its <caption> for parts. */
 xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char *subject);
+
+/* Flame graphs of all variants, of the best one alone, and its difference from the base (figures_flame.c); best may be NULL. */
+void figures_add_flame(ModelBuilder *builder, const VariantFindings *best);
 gboolean model_is_suite(const Findings *findings);
 gboolean model_has_history(const Findings *findings);
 /* The comparison whose changed side is that timing, or NULL. */

@@ -141,36 +141,6 @@ static void add_history_figure(ModelBuilder *builder)
         "% around the run of this report.");
 }
 
-static gboolean has_profile(const VariantFindings *variant)
-{
-    return variant->variant->run->profiles->len > 0;
-}
-
-/* All on one scale, then the fastest enlarged: a graph that fits its own width shows where its time goes. */
-static void add_flame_figures(ModelBuilder *builder, const Headline *best)
-{
-    const Findings *findings = builder->findings;
-    guint n = 0;
-    for (guint i = 0; i < findings->variants->len; i++)
-        n += has_profile(g_ptr_array_index(findings->variants, i)) ? 1 : 0;
-    if (n == 0)
-        return;
-    xmlNodePtr caption = model_add_figure(builder, "flame", NULL);
-    element_add_part(
-        caption, "",
-        n > 1 ? "Where each variant spends its time, all on one scale: a shorter graph is a faster program. "
-              : "Where the time goes. ");
-    element_add_part(
-        caption, "",
-        "Callers above, callees below; time of a function’s own lines stands at its left. Left to right is "
-        "alphabetical. Darker means more own time.");
-    if (n < 2 || !best || !has_profile(best->variant))
-        return;
-    caption = model_add_figure(builder, "flame", best->variant->variant->name);
-    element_add_part(caption, "code", variant_label(best->variant));
-    element_add_part(caption, "", " alone, on its own scale.");
-}
-
 /* ------------------------------------------------------------------ sections */
 
 static gboolean has_any_time(const Findings *findings)
@@ -239,7 +209,8 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     add_counter_figure(builder);
     add_why_section(builder, headlines_best(headlines));
     model_add_section(builder, "flame", "Flame graphs");
-    add_flame_figures(builder, headlines_best(headlines));
+    const Headline *best = headlines_best(headlines);
+    figures_add_flame(builder, best ? best->variant : NULL);
     tables_add_functions(builder);
     if (model_has_history(findings)) {
         model_add_section(builder, "history", "History");

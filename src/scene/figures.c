@@ -20,7 +20,7 @@ static const FigureKind KINDS[] = {
     {"counters", counters_plot_build, TRUE, 0, FALSE},
     {"waterfall", waterfall_build, TRUE, 0, FALSE},
     {"flame", flame_build, FALSE, 0, TRUE},
-    {"flame-diff", flame_diff_build, FALSE, 0, TRUE},
+    {"diff", flame_diff_build, FALSE, 0, TRUE},
 };
 
 /* The same names as a list; a test keeps the two alike. */
@@ -33,7 +33,7 @@ static const char *const NAMES[] = {
     "counters",
     "waterfall",
     "flame",
-    "flame-diff",
+    "diff",
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyze/headline.h"
 #include "analyze/hotspots.h"
 #include "base/number.h"
 #include "scene/chart.h"
@@ -12,7 +13,7 @@
 
 #define SCREEN_ROWS 64    /* of one graph alone */
 #define STACKED_ROWS 84   /* of several together */
-#define PAPER_HEIGHT 425. /* points of a landscape page that caption and head leave */
+#define PAPER_HEIGHT 445. /* points of a landscape page that caption and head leave */
 #define HEADING 1.7       /* text sizes */
 #define GRAPH_SPACE 2.7   /* text sizes around a graph: heading and the gap behind it */
 #define LEAST_ROWS 6      /* of a graph among several */
@@ -21,7 +22,7 @@
 #define DEEP_ROW 5
 #define NARROW 10.
 #define LINE_BOX 14.
-#define MAX_GRAPHS 4
+#define MAX_GRAPHS 3
 #define CHAIN_NAMES 12 /* named in the title of a folded chain */
 
 /* One graph of the figure. */
@@ -69,14 +70,34 @@ static void graph_clear(gpointer data)
         g_array_unref(graph->boxes);
 }
 
-/* All variants up to four (beyond that the baseline and the first changed ones), or the one asked for. */
+/* The changed variant that leads the report; NULL when no headline has a number. */
+static const VariantFindings *fastest(const Findings *findings)
+{
+    const VariantFindings *best = NULL;
+    double most = 0;
+    for (guint i = 1; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        Headline headline = headline_find(findings, variant);
+        if (hotspots_profile(variant->variant) && headline.speedup > most) {
+            most = headline.speedup;
+            best = variant;
+        }
+    }
+    return best;
+}
+
+/* The variant asked for; or all of them; or, when they are many, the base and the fastest. */
 static GArray *choose_graphs(const Findings *findings, const char *subject)
 {
     GArray *graphs = g_array_new(FALSE, FALSE, sizeof(Graph));
+    gboolean is_crowd = !subject && findings->variants->len > MAX_GRAPHS;
+    const VariantFindings *best = is_crowd ? fastest(findings) : NULL;
     g_array_set_clear_func(graphs, graph_clear);
     for (guint i = 0; i < findings->variants->len && graphs->len < MAX_GRAPHS; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        if (!subject || g_str_equal(variant->variant->name, subject))
+        gboolean is_chosen =
+            subject ? g_str_equal(variant->variant->name, subject) : !best || i == 0 || variant == best;
+        if (is_chosen)
             add_graph(graphs, variant);
     }
     return graphs;

@@ -12,7 +12,6 @@
 #include "scene/flame_layout.h"
 #include "scene/flame_paint.h"
 
-#define LEAST_MATCH .5   /* share of own weight in functions that both sides have */
 #define CLEAR_Z 2.       /* standard errors */
 #define CLEAR_SHARE .005 /* of the larger total, where nothing is known about chance */
 #define SCREEN_ROWS 48
@@ -283,10 +282,10 @@ Scene *flame_diff_build(const Findings *findings, const char *subject, const Sce
 {
     g_autoptr(Hotspots) hotspots = hotspots_new(findings);
     guint changed = hotspots && hotspots->has_base && subject ? find_variant(hotspots, subject) : 0;
-    if (changed == 0 || hotspots->match_rates[changed] < LEAST_MATCH)
+    if (changed == 0 || !hotspots_can_diff(hotspots, changed))
         return NULL;
     Difference diff = {.hotspots = hotspots, .changed = changed};
-    Scene *scene = chart_scene("flame-diff", subject, layout);
+    Scene *scene = chart_scene("diff", subject, layout);
     flame_painter_init(&diff.painter, scene, layout);
     scene->text_size = diff.painter.text_size;
     merge_sides(&diff);

@@ -93,7 +93,7 @@ static inline void analyze_profiles(const Artifact *artifact)
     for (guint i = 0; i < 2; i++)
         check_scene(figure_kind_find("flame")->build(&findings, NULL, &layouts[i]));
     for (guint i = 0; i < 2; i++)
-        check_scene(figure_kind_find("flame-diff")->build(&findings, "v", &layouts[i]));
+        check_scene(figure_kind_find("diff")->build(&findings, "v", &layouts[i]));
     g_ptr_array_unref(findings.variants);
 }
 

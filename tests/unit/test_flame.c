@@ -292,7 +292,7 @@ static void test_random_widths(void)
 
 static Scene *build_diff(const Case *test, const char *subject, const SceneLayout *layout)
 {
-    return figure_kind_find("flame-diff")->build(&test->findings, subject, layout);
+    return figure_kind_find("diff")->build(&test->findings, subject, layout);
 }
 
 /* Base: a 10 s (f 8, g 2); changed: a 5 s (f 1, g 2, new h 2). */
