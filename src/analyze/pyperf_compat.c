@@ -13,18 +13,21 @@ typedef struct {
     double high, low;
 } Twin;
 
+/* Exact: no condition on the order of a and b. */
 static Twin twin_sum(double a, double b)
 {
     double sum = a + b, part = sum - a;
     return (Twin){sum, (a - (sum - part)) + (b - part)};
 }
 
+/* Exact through the fused multiply-add. */
 static Twin twin_product(double a, double b)
 {
     double product = a * b;
     return (Twin){product, fma(a, b, -product)};
 }
 
+/* Correct to about 104 bits, also when the high parts cancel. */
 static Twin twin_add(Twin a, Twin b)
 {
     Twin high = twin_sum(a.high, b.high), low = twin_sum(a.low, b.low);
@@ -32,12 +35,14 @@ static Twin twin_add(Twin a, Twin b)
     return twin_sum(high.high, high.low + low.low);
 }
 
+/* The square of the low part is below the last bit and left out. */
 static Twin twin_square(Twin a)
 {
     Twin square = twin_product(a.high, a.high);
     return twin_sum(square.high, square.low + 2 * a.high * a.low);
 }
 
+/* One step of long division after the rounded quotient. */
 static Twin twin_divide(Twin a, double divisor)
 {
     double quotient = a.high / divisor;
@@ -46,6 +51,7 @@ static Twin twin_divide(Twin a, double divisor)
     return twin_sum(quotient, rest / divisor);
 }
 
+/* One step of Newton from the rounded root; the result is rounded once. */
 static double twin_sqrt(Twin a)
 {
     double root = sqrt(a.high);

@@ -56,6 +56,7 @@ void pyperf_figures_free(PyperfFigures *figures)
     g_free(figures);
 }
 
+/* By value only: 1 and 1.0 keep their order, as in Python. */
 static int compare_quantities(const void *a, const void *b)
 {
     double x = ((const Quantity *)a)->value, y = ((const Quantity *)b)->value;
@@ -122,6 +123,7 @@ void pyperf_raw_range(const PyperfBenchmark *benchmark, Quantity *minimum, Quant
     }
 }
 
+/* n_values >= 1. */
 static double run_mean(const PyperfRun *run)
 {
     g_autofree double *values = g_new(double, run->n_values);

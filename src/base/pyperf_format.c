@@ -97,6 +97,7 @@ static gboolean has_only_zeros(double number, double base, guint *n_divisions)
     return remainder == 0;
 }
 
+/* format_number of pyperf without the unit. */
 static char *count_text(Quantity number)
 {
     guint n = 0;
@@ -165,6 +166,7 @@ char *pyperf_float_repr(double value)
     return g_strdup_printf("%.*f", decimals, value);
 }
 
+/* Escapes of Python: what is not printable, and the quote itself. */
 static void append_repr_character(GString *out, gunichar c, char quote)
 {
     if (c == (gunichar)quote || c == '\\')

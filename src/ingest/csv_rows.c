@@ -18,6 +18,7 @@ static void free_row(gpointer data)
     g_free(row);
 }
 
+/* libcsv cannot be stopped from a callback: a cell that is too long is only noted here. */
 static void take_cell(void *bytes, size_t n, void *data)
 {
     Collector *collector = data;
@@ -27,6 +28,7 @@ static void take_cell(void *bytes, size_t n, void *data)
         g_ptr_array_add(collector->cells, g_strndup(bytes, n));
 }
 
+/* The array of cells moves into the row; the next row gets a new one. */
 static void take_row(int terminator, void *data)
 {
     Collector *collector = data;

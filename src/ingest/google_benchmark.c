@@ -24,6 +24,7 @@ typedef struct {
     guint64 iterations;
 } Entry;
 
+/* Repetitions and aggregates of one benchmark share run_name. */
 static Timing *timing_of(const Reader *reader, const char *name, TimingLevel level)
 {
     g_autofree char *clean = text_clean_bytes(name, strlen(name));
@@ -40,6 +41,7 @@ static Timing *timing_of(const Reader *reader, const char *name, TimingLevel lev
     return timing;
 }
 
+/* Repetitions run in one process, one after the other: they are values, not processes. */
 static void add_repetition(const Reader *reader, const Entry *entry)
 {
     Timing *timing = timing_of(reader, entry->name, LEVEL_VALUES);
@@ -106,6 +108,7 @@ static gboolean read_entry(const Reader *reader, const cJSON *node, Entry *entry
     return TRUE;
 }
 
+/* Benchmarks that failed have no time and are counted in a note. */
 static gboolean read_entries(const Reader *reader)
 {
     const cJSON *root = reader->document->root, *list = json_member_array(root, "benchmarks");
@@ -130,6 +133,7 @@ static gboolean read_entries(const Reader *reader)
     return TRUE;
 }
 
+/* Under the keys that pyperf uses, so that machines are compared alike. */
 static void add_context(const Reader *reader, const cJSON *context, const char *name, const char *key)
 {
     const cJSON *node = json_member(context, name);

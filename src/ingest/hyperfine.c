@@ -18,6 +18,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ timings */
 
+/* FALSE for a unit that is not known; 1.x states none and means seconds. */
 static gboolean unit_from_name(const char *name, Unit *unit)
 {
     *unit = name && strcmp(name, "byte") == 0 ? UNIT_BYTE : UNIT_SECOND;
@@ -39,6 +40,7 @@ static Timing *timing_of(Artifact *artifact, const char *command, Unit unit, Tim
     return timing;
 }
 
+/* hyperfine starts the command anew every time, so each time is a process of its own. */
 static void add_run(Timing *timing, double value)
 {
     Process *process = process_new();
@@ -51,6 +53,7 @@ static void add_run(Timing *timing, double value)
         timing->excluded = g_strdup("a time of 0");
 }
 
+/* The mean and deviation of a file without times; the text stands in for the printed line that other summaries have. */
 static void set_summary(Timing *timing, double mean, double stdev)
 {
     g_autofree char *mean_text = number_shortest(mean),
@@ -63,6 +66,7 @@ static void set_summary(Timing *timing, double mean, double stdev)
                                  : g_strdup_printf("mean %s %s", mean_text, symbol);
 }
 
+/* With --ignore-failure the time of a failed command is in the file like any other. */
 static void note_exit_code(Timing *timing, const cJSON *code)
 {
     double number = 0;
@@ -72,6 +76,7 @@ static void note_exit_code(Timing *timing, const cJSON *code)
 
 /* ------------------------------------------------------------------ JSON */
 
+/* 0 is what hyperfine writes when the shell took longer than the command; it is kept, but not compared. */
 static gboolean read_value(const Reader *reader, Timing *timing, const cJSON *node)
 {
     double value = 0;
@@ -128,6 +133,7 @@ static gboolean read_result_2(const Reader *reader, const cJSON *node, const cha
     return TRUE;
 }
 
+/* All commands; the first that is wrong fails the file. */
 static gboolean read_results(const Reader *reader)
 {
     const cJSON *root = reader->document->root, *results = json_member_array(root, "results");
@@ -146,6 +152,7 @@ static gboolean read_results(const Reader *reader)
     return TRUE;
 }
 
+/* A file is taken whole or not at all. */
 static void drop_timings(Artifact *artifact)
 {
     g_ptr_array_set_size(artifact->timings, 0);
@@ -191,6 +198,7 @@ typedef struct {
     guint command, mean, stdev, unit; /* G_MAXUINT when there is none */
 } Columns;
 
+/* By title, because columns of parameters follow at will. */
 static gboolean find_columns(const CsvRow *heading, Columns *columns)
 {
     columns->command = find_column(heading, "command");
@@ -246,6 +254,7 @@ static gboolean parse_csv(const SourceText *source, Artifact *artifact, DiagList
     return TRUE;
 }
 
+/* The titles of 1.x never changed; those of 2.x name the metric. */
 static gboolean sniff_csv(const SourceText *source)
 {
     gsize n = strcspn(source->text, "\n");

@@ -21,6 +21,7 @@ static guint two_digits(const char *text)
     return (guint)(text[0] - '0') * 10 + (guint)(text[1] - '0');
 }
 
+/* A leap second is let through; a 30th of February is not. */
 static gboolean is_real(const char *text)
 {
     guint year = two_digits(text) * 100 + two_digits(text + 2);

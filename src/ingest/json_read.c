@@ -40,6 +40,7 @@ typedef struct {
 #define EXACT_DIGITS 15       /* every integer of so many digits is a double */
 #define CJSON_NUMBER_LIMIT 62 /* cJSON cuts longer numbers in two */
 
+/* Keeps the place and the reason; always FALSE, so that callers can return it. The scanner must not be used after. */
 static gboolean scan_fail(Scanner *scanner, gsize offset, const char *message)
 {
     scanner->error.offset = offset;
@@ -47,6 +48,7 @@ static gboolean scan_fail(Scanner *scanner, gsize offset, const char *message)
     return FALSE;
 }
 
+/* The byte at hand, -1 at the end; never beyond n, because the text of a slice need not end in NUL. */
 static int scan_peek(const Scanner *scanner)
 {
     return scanner->at < scanner->n ? (guchar)scanner->text[scanner->at] : -1;
@@ -70,6 +72,7 @@ static gsize scan_digits(Scanner *scanner)
     return scanner->at - start;
 }
 
+/* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?; notes whether its text must be kept beside the double. */
 static gboolean scan_number(Scanner *scanner, ScanValue *value)
 {
     gsize start = scanner->at;
@@ -132,6 +135,7 @@ static gboolean is_low_surrogate(int unit)
     return unit >= 0xdc00 && unit < 0xe000;
 }
 
+/* Both are valid JSON that cJSON cannot hold: it ends the string at a NUL and refuses half a surrogate pair. */
 static void note_broken_escape(Scanner *scanner, gsize offset)
 {
     scanner->has_broken_escapes = TRUE;
@@ -192,6 +196,7 @@ static gboolean scan_word(Scanner *scanner, const char *word)
     return TRUE;
 }
 
+/* The depth is capped where cJSON caps it, so that what is valid here can be read there. */
 static gboolean scan_open(Scanner *scanner, gboolean is_object)
 {
     if (scanner->depth >= JSON_MAX_DEPTH)
@@ -209,6 +214,7 @@ static void scan_close(Scanner *scanner)
     scanner->phase = EXPECT_COMMA_OR_CLOSE;
 }
 
+/* c is the byte at hand. */
 static gboolean scan_scalar(Scanner *scanner, int c, ScanValue *value)
 {
     switch (c) {
@@ -229,6 +235,7 @@ static gboolean scan_scalar(Scanner *scanner, int c, ScanValue *value)
     }
 }
 
+/* Fills value; a container is entered, not read to its end. */
 static gboolean scan_value(Scanner *scanner, ScanValue *value)
 {
     int c = scan_peek(scanner);
@@ -242,6 +249,7 @@ static gboolean scan_value(Scanner *scanner, ScanValue *value)
     return TRUE;
 }
 
+/* A name in quotes and the colon behind it. */
 static gboolean scan_key(Scanner *scanner)
 {
     if (scan_peek(scanner) != '"')
@@ -314,6 +322,7 @@ static gboolean scan_next(Scanner *scanner, ScanValue *value)
     }
 }
 
+/* To the end or the first error. */
 static void scan_all(Scanner *scanner)
 {
     ScanValue value;
@@ -406,6 +415,7 @@ typedef struct {
     guint n;
 } Duplicates;
 
+/* `seen` is emptied and used again, because a file of many processes holds many small objects. */
 static void find_duplicates(const cJSON *object, GHashTable *seen, Duplicates *duplicates)
 {
     g_hash_table_remove_all(seen);
@@ -417,6 +427,7 @@ static void find_duplicates(const cJSON *object, GHashTable *seen, Duplicates *d
     }
 }
 
+/* One warning per file, at the first: a file written twice into itself would have thousands. */
 static void warn_duplicates(const JsonDocument *document, DiagList *diags)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);

@@ -29,6 +29,7 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
+/* Bytes above ASCII belong to units such as µs. */
 static gboolean is_word_byte(char c)
 {
     return g_ascii_isalpha(c) || (c & 0x80) != 0;

@@ -28,6 +28,7 @@ typedef enum {
     RULE_TAGS
 } ItemRule;
 
+/* METADATA of pyperf/_metadata.py; keys that are not there may hold any text or number. */
 static ItemRule item_rule(const char *key)
 {
     static const struct {
@@ -131,6 +132,7 @@ static gboolean read_tags(PyperfItem *item, const cJSON *list)
     return TRUE;
 }
 
+/* pyperf strips texts, and refuses those that are empty or hold a line end. */
 static gboolean read_text_item(const Reader *reader, PyperfItem *item, const cJSON *node)
 {
     g_autofree char *text = strip(node->valuestring);
@@ -143,6 +145,7 @@ static gboolean read_text_item(const Reader *reader, PyperfItem *item, const cJS
     return TRUE;
 }
 
+/* Keeps the digits of an integer as written, and a float as Python would print it. */
 static void read_number_item(PyperfItem *item, const cJSON *node)
 {
     if (cJSON_IsBool(node)) { /* a bool is an int in Python */
@@ -199,6 +202,7 @@ static PyperfItem *read_item(const Reader *reader, const cJSON *node)
     return item;
 }
 
+/* By the bytes of the key: Python sorts by code points, which for UTF-8 is the same order. */
 static gint compare_items(gconstpointer a, gconstpointer b)
 {
     return strcmp((*(PyperfItem *const *)a)->key, (*(PyperfItem *const *)b)->key);
@@ -234,6 +238,7 @@ static GPtrArray *read_metadata(const Reader *reader, const cJSON *node, const G
     return pyperf_metadata_merge(lower, items);
 }
 
+/* The rules of the keys have made sure that it is an integer from 1. */
 static guint64 loops_of(const GPtrArray *metadata, const char *key)
 {
     const PyperfItem *item = pyperf_metadata_find(metadata, key);
@@ -242,6 +247,7 @@ static guint64 loops_of(const GPtrArray *metadata, const char *key)
 
 /* ------------------------------------------------------------------ runs */
 
+/* Zero, negative and infinite values fail the whole file, as in pyperf: no ratio could be formed of them. */
 static gboolean read_values(const Reader *reader, PyperfRun *run, const cJSON *list)
 {
     if (!list)
@@ -259,6 +265,7 @@ static gboolean read_values(const Reader *reader, PyperfRun *run, const cJSON *l
     return TRUE;
 }
 
+/* One pair [loops, value]. */
 static gboolean read_warmup(const Reader *reader, PyperfRun *run, const cJSON *pair)
 {
     const cJSON *loops_node = cJSON_IsArray(pair) ? pair->child : NULL;
@@ -288,6 +295,7 @@ static gboolean read_warmups(const Reader *reader, PyperfRun *run, const cJSON *
     return TRUE;
 }
 
+/* lower is the metadata of the file and of the benchmark. */
 static gboolean read_run(const Reader *reader, const cJSON *node, const GPtrArray *lower, PyperfRun *run)
 {
     static const char *const names[] = {"metadata", "warmups", "values", "samples"};
@@ -327,6 +335,7 @@ static const char *differing_key(const PyperfRun *first, const PyperfRun *run)
     return NULL;
 }
 
+/* The run belongs to the benchmark before it is read, so that a refused file frees it with the rest. */
 static gboolean add_run(const Reader *reader, const cJSON *node, const GPtrArray *lower,
                         PyperfBenchmark *benchmark)
 {
@@ -348,6 +357,7 @@ static gboolean add_run(const Reader *reader, const cJSON *node, const GPtrArray
     return TRUE;
 }
 
+/* Name and unit are metadata like any other and may stand at any level. */
 static gboolean name_benchmark(const Reader *reader, const cJSON *node, PyperfBenchmark *benchmark)
 {
     const PyperfRun *first = g_ptr_array_index(benchmark->runs, 0);
@@ -361,6 +371,7 @@ static gboolean name_benchmark(const Reader *reader, const cJSON *node, PyperfBe
     return TRUE;
 }
 
+/* The benchmark is filled; its name is set last. */
 static gboolean read_benchmark(const Reader *reader, const cJSON *node, const GPtrArray *lower,
                                PyperfBenchmark *benchmark)
 {
@@ -377,6 +388,7 @@ static gboolean read_benchmark(const Reader *reader, const cJSON *node, const GP
     return name_benchmark(reader, node, benchmark);
 }
 
+/* Files of versions 1 to 4 were written by perf before 0.8.3; pyperf does not read them either. */
 static gboolean read_version(Reader *reader)
 {
     const cJSON *root = reader->document->root, *version = json_member(root, "version");
@@ -397,6 +409,7 @@ static gboolean read_version(Reader *reader)
                        "the version of the pyperf file format is %s; 5, 6 and \"1.0\" are supported", shown);
 }
 
+/* All benchmarks, with names that differ. */
 static gboolean read_benchmarks(Reader *reader)
 {
     const cJSON *root = reader->document->root, *list = json_member_array(root, "benchmarks");
@@ -451,6 +464,7 @@ static GHashTable *display_metadata(const GPtrArray *metadata, const GPtrArray *
     return table;
 }
 
+/* common is what the timing itself states and the process need not repeat. */
 static Process *process_from_run(const PyperfRun *run, const GPtrArray *common)
 {
     Process *process = process_new();
@@ -497,6 +511,7 @@ static GPtrArray *copy_tags(const GPtrArray *metadata)
     return tags;
 }
 
+/* Calibration runs are counted and dated, but their warmups say nothing of the benchmark: they are not kept. */
 static Timing *timing_from_benchmark(const PyperfBenchmark *benchmark, Artifact *artifact)
 {
     g_autoptr(GPtrArray) common = common_of_measuring_runs(benchmark);
@@ -525,6 +540,7 @@ static Timing *timing_from_benchmark(const PyperfBenchmark *benchmark, Artifact 
     return timing;
 }
 
+/* The artifact gets its timings only when the whole file was good. */
 static gboolean parse(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
     g_autoptr(PyperfSuite) suite = pyperf_suite_read(source, diags);

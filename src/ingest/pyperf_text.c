@@ -1,4 +1,5 @@
-/* What pyperf and pyperformance print; see pyperf_text.h. One pass over the lines collects results and headings, those of one name together. */
+/* What pyperf and pyperformance print; see pyperf_text.h. One pass over the lines collects results and headings, and joins the
+ * results of one name. */
 #include "ingest/pyperf_text.h"
 
 #include <string.h>
@@ -107,6 +108,7 @@ static void clear_pair(PrintedPair *pair)
     g_free(pair->label_changed);
 }
 
+/* What must stand behind a comparison, so that no arrow in prose is taken for one. */
 static gboolean is_ratio_text(const char *text)
 {
     text += strspn(text, " \t");
@@ -171,6 +173,7 @@ static char *file_stem(const char *text)
     return g_steal_pointer(&base);
 }
 
+/* As long as the title in characters, as pyperf draws it. */
 static gboolean is_underline(const char *line, const char *title)
 {
     gsize n = strlen(line);
@@ -197,6 +200,7 @@ static gboolean read_heading(Scan *scan)
     return TRUE;
 }
 
+/* A file of two runs may state two versions: then it states none. */
 static void keep_fact(Scan *scan, const char *key, const char *value)
 {
     const char *known = g_hash_table_lookup(scan->facts, key);
@@ -312,6 +316,7 @@ static void add_result(Scan *scan, const char *own_name, const char *printed, co
     result->sum_of_squares += stdev->value * stdev->value;
 }
 
+/* A timing that is known by its printed mean only. */
 static Timing *summary(Scan *scan, const char *benchmark, const char *text, const Measure *mean,
                        const Measure *stdev, guint line)
 {
@@ -324,6 +329,7 @@ static Timing *summary(Scan *scan, const char *benchmark, const char *text, cons
     return timing;
 }
 
+/* Takes name over. Labels are needed: without them nobody knows which variant is meant. */
 static void add_comparison(Scan *scan, char *name, const char *text, PrintedPair *pair)
 {
     if (!pair->label_base && scan->files->len >= 2) { /* pyperformance compare names its files above */
@@ -363,6 +369,7 @@ static void read_sign_line(Scan *scan, const char *sign, const char *body)
     }
 }
 
+/* Results first: a heading or a fact never holds the sign. */
 static void read_line(Scan *scan)
 {
     const char *body = NULL, *sign = find_sign(scan->line, &body);
@@ -386,6 +393,7 @@ static void read_line(Scan *scan)
 
 /* ------------------------------------------------------------------ joining */
 
+/* What was stated once holds for all results of the file. */
 static void add_facts(Scan *scan, Timing *timing)
 {
     GHashTableIter iter;
@@ -466,6 +474,7 @@ static char *line_around(const SourceText *source, const char *at)
     return g_strndup(start, (gsize)(end - start));
 }
 
+/* The test of a line without keeping anything. */
 static gboolean has_result(const char *line)
 {
     const char *body = NULL, *bare = find_bare_pair(line);

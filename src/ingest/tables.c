@@ -12,6 +12,7 @@
 #define MAX_ROWS 10000
 #define MAX_MEANS 10000
 
+/* A cap of their number keeps a log of millions of lines from being taken for a table. */
 static void add_mean(Artifact *artifact, const char *label, const Measure *measure)
 {
     if (measure->unit != UNIT_SECOND || measure->value <= 0 || artifact->table_means->len >= MAX_MEANS)
@@ -25,6 +26,7 @@ static void add_mean(Artifact *artifact, const char *label, const Measure *measu
 
 /* ------------------------------------------------------------------ words */
 
+/* Whole words only: "standard" is not "std", "summary" is not "sum". */
 static gboolean has_word(const char *text, const char *const *words)
 {
     g_autofree char *lower = g_utf8_strdown(text, -1);
@@ -127,6 +129,7 @@ static gboolean read_with_unit(const char *cell, Measure *measure)
            (*at == '\0' || strchr(" :(,;", *at));
 }
 
+/* A cell counts when it states its unit itself, or when the heading of its column does. */
 static void read_cell(const char *label, const char *heading, const char *cell, Artifact *artifact)
 {
     Measure measure;
@@ -157,6 +160,7 @@ static void read_row(const CsvRow *heading, const CsvRow *row, Artifact *artifac
     }
 }
 
+/* "|---|:---:|" of Markdown, "+===+" of reStructuredText. */
 static gboolean is_rule(const CsvRow *row)
 {
     for (guint i = 0; i < row->cells->len; i++) {
@@ -167,6 +171,7 @@ static gboolean is_rule(const CsvRow *row)
     return TRUE;
 }
 
+/* A row of another length begins a new table, and is its heading. */
 static void read_table(const GPtrArray *rows, Artifact *artifact)
 {
     const CsvRow *heading = NULL;
@@ -192,6 +197,7 @@ static char table_separator(const char *text)
     return 0;
 }
 
+/* FALSE when the text is no table of at least two equal rows; then its lines may still be notes. */
 static gboolean scan_csv(const char *text, gsize n, Artifact *artifact)
 {
     guint error_line = 0;
@@ -288,6 +294,7 @@ static void read_note(const char *line, Artifact *artifact)
         read_labelled_numbers(label, rest, artifact);
 }
 
+/* Pipe tables are collected and read together; every other line stands for itself. */
 static void scan_lines(const char *text, gsize n, Artifact *artifact)
 {
     g_autoptr(GPtrArray) table = g_ptr_array_new_with_free_func(free_row);

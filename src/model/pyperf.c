@@ -107,6 +107,7 @@ static gboolean is_number(const PyperfItem *item)
     return item->kind == PYPERF_INT || item->kind == PYPERF_FLOAT;
 }
 
+/* As == of Python: 1 equals 1.0 and True; integers too long for a double by their digits. */
 static gboolean is_same_value(const PyperfItem *a, const PyperfItem *b)
 {
     if (a == b)
@@ -148,6 +149,7 @@ GPtrArray *pyperf_metadata_merge(const GPtrArray *lower, const GPtrArray *upper)
 
 typedef enum { SHOW_TEXT, SHOW_COUNT, SHOW_DURATION, SHOW_LOAD, SHOW_BYTES } ShowAs;
 
+/* METADATA of pyperf/_metadata.py. */
 static ShowAs show_as(const char *key)
 {
     static const struct {

@@ -74,6 +74,7 @@ static gboolean append_blocks(const Display *display, GPtrArray *lines, const Py
 
 /* ------------------------------------------------------------------ titles */
 
+/* With stats, a file of several benchmarks also gets their number, time and dates. */
 static gboolean append_file_title(const Display *display, GPtrArray *lines, const PyperfFile *file)
 {
     lines_title(lines, file->name, 1);
@@ -121,6 +122,7 @@ static void drop_keys(GPtrArray *metadata, const GPtrArray *keys)
             g_ptr_array_remove_index(metadata, i);
 }
 
+/* Names stand in titles already. */
 static void drop_name(GPtrArray *metadata)
 {
     for (guint i = metadata->len; i-- > 0;)
@@ -128,6 +130,7 @@ static void drop_name(GPtrArray *metadata)
             g_ptr_array_remove_index(metadata, i);
 }
 
+/* A copy per benchmark: common items are taken out of it below. */
 static void collect_metadata(Display *display)
 {
     for (guint i = 0; i < display->files->len; i++) {
@@ -176,6 +179,7 @@ static gboolean is_brief(const Display *display)
     return warnings->len == 0;
 }
 
+/* A line per benchmark, files apart. */
 static void print_brief(const Display *display, GString *out)
 {
     gboolean show_names = pyperf_files_count(display->files) > 1;
@@ -195,6 +199,7 @@ static void print_brief(const Display *display, GString *out)
     }
 }
 
+/* Files are titled when there are several, benchmarks when they differ in name or number. */
 static gboolean append_items(Display *display)
 {
     const PyperfFile *titled = NULL;
@@ -219,6 +224,7 @@ static gboolean has_warning(const GPtrArray *lines)
     return FALSE;
 }
 
+/* Everything is collected before anything is printed, as in pyperf: a command that fails prints nothing. */
 static int display_files(const GPtrArray *files, const Parts *parts, GString *out, GString *err)
 {
     g_autoptr(GPtrArray) output = lines_new();
@@ -258,6 +264,7 @@ static void print_group(const GPtrArray *files, const char *name, const Histogra
     lines_print(lines, out);
 }
 
+/* pyperf fails with an exception on benchmarks that hold calibration runs only. */
 static gboolean have_values(const GPtrArray *files, GString *err)
 {
     for (guint i = 0; i < files->len; i++)
@@ -310,6 +317,7 @@ static int print_histograms(const GPtrArray *files, const PyperfOptions *options
 
 /* ------------------------------------------------------------------ commands */
 
+/* What each command asks of a benchmark. */
 static Parts parts_of(const PyperfOptions *options)
 {
     Parts parts = {.checks = !options->quiet};

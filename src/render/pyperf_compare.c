@@ -41,6 +41,7 @@ static const Row *row_at(const GPtrArray *rows, guint i)
 
 /* ------------------------------------------------------------------ computing */
 
+/* What cannot be tested counts as significant: so pyperf decides. */
 static Result compare(const PyperfFile *ref_file, const PyperfFile *changed_file, const char *name,
                       double min_speed)
 {
@@ -63,6 +64,7 @@ static void free_row(gpointer data)
     g_free(row);
 }
 
+/* Tags are those of the first file. */
 static Row *row_new(const GPtrArray *files, const char *name, double min_speed)
 {
     Row *row = g_new0(Row, 1);
@@ -102,6 +104,7 @@ static GPtrArray *all_tags(const GPtrArray *rows)
     return tags;
 }
 
+/* Fastest first. */
 static gint compare_ratio(gconstpointer a, gconstpointer b)
 {
     double x = result_at(*(Row *const *)a, 0)->ratio, y = result_at(*(Row *const *)b, 0)->ratio;
@@ -144,6 +147,7 @@ static char *one_line(const Result *result, gboolean is_brief)
                            result->ref_name, ref, result->changed_name, changed, ratio);
 }
 
+/* The line, and whether the difference is significant; without -v only that it is not. */
 static void append_result(GPtrArray *lines, const Result *result, gboolean verbose)
 {
     g_autofree char *line = one_line(result, FALSE);
@@ -169,6 +173,7 @@ static void print_hidden(const Comparer *comparer, const GPtrArray *names)
 
 /* ------------------------------------------------------------------ list */
 
+/* A single line stands behind the name; several stand below it as a title. */
 static void print_row(const Comparer *comparer, const Row *row, const GPtrArray *lines, gboolean is_last)
 {
     if (lines->len == 1) {
@@ -183,6 +188,7 @@ static void print_row(const Comparer *comparer, const Row *row, const GPtrArray 
         g_string_append_c(comparer->out, '\n');
 }
 
+/* Rows without any significant difference are only named at the end. */
 static void print_list(const Comparer *comparer, const GPtrArray *rows)
 {
     g_autoptr(GPtrArray) hidden = g_ptr_array_new();
@@ -209,6 +215,7 @@ static void print_list(const Comparer *comparer, const GPtrArray *rows)
 
 /* ------------------------------------------------------------------ groups by speed */
 
+/* Returns whether anything was printed so far, for the empty lines between groups. */
 static gboolean print_group(const Comparer *comparer, const char *title, const GPtrArray *rows,
                             gboolean has_printed)
 {
@@ -225,6 +232,7 @@ static gboolean print_group(const Comparer *comparer, const char *title, const G
     return TRUE;
 }
 
+/* Only for two files, so a row has one result. */
 static void print_by_speed(const Comparer *comparer, const GPtrArray *rows)
 {
     g_autoptr(GPtrArray) hidden = g_ptr_array_new(), slower = g_ptr_array_new();
@@ -251,6 +259,7 @@ static void print_by_speed(const Comparer *comparer, const GPtrArray *rows)
 
 /* ------------------------------------------------------------------ tables: rows of cells (GPtrArray of char*) */
 
+/* In characters. Transfer full. */
 static glong *column_widths(const GPtrArray *table, guint n_columns)
 {
     glong *widths = g_new0(glong, n_columns);
@@ -268,6 +277,7 @@ static void append_repeated(GString *out, char c, glong n)
         g_string_append_c(out, c);
 }
 
+/* Markdown centres all columns but the first. */
 static void print_rule(GString *out, const glong *widths, guint n_columns, char c, gboolean is_markdown)
 {
     g_string_append_c(out, is_markdown ? '|' : '+');
@@ -308,6 +318,7 @@ static void print_table(GString *out, const GPtrArray *table, gboolean is_markdo
     }
 }
 
+/* All rows have the same files. Transfer full, and so the cells below. */
 static GPtrArray *heading_cells(const Row *row)
 {
     GPtrArray *cells = lines_new();
@@ -318,6 +329,7 @@ static GPtrArray *heading_cells(const Row *row)
     return cells;
 }
 
+/* The values of the first file, then those of the others with their ratio. */
 static GPtrArray *row_cells(const Row *row, gboolean quiet)
 {
     GPtrArray *cells = lines_new();
@@ -348,6 +360,7 @@ static GPtrArray *geometric_mean_cells(const GPtrArray *rows)
     return cells;
 }
 
+/* The geometric mean counts hidden rows too, but needs at least one that is shown. */
 static void print_as_table(const Comparer *comparer, const GPtrArray *rows)
 {
     g_autoptr(GPtrArray) table = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
@@ -377,6 +390,7 @@ static void print_as_table(const Comparer *comparer, const GPtrArray *rows)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* Of one benchmark it would only repeat the ratio. */
 static void print_geometric_mean(const Comparer *comparer, const GPtrArray *rows)
 {
     if (rows->len < 2)
@@ -405,6 +419,7 @@ static void print_rows(const Comparer *comparer, const GPtrArray *rows)
     print_geometric_mean(comparer, rows);
 }
 
+/* A section per tag before the section of all; the sections are not sorted out of each other. */
 static void print_tags(const Comparer *comparer)
 {
     g_autoptr(GPtrArray) tags = all_tags(comparer->rows);
@@ -423,6 +438,7 @@ static void print_tags(const Comparer *comparer)
         print_title(comparer->out, "All benchmarks:");
 }
 
+/* Benchmarks that are not in all files; the path as the user gave it. */
 static void print_ignored(const Comparer *comparer)
 {
     for (guint i = 0; i < comparer->files->len; i++) {

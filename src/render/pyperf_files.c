@@ -34,6 +34,7 @@ static GBytes *read_bytes(const char *path, GError **error)
     return g_steal_pointer(&bytes);
 }
 
+/* Warnings such as a name that stands twice do not concern pyperf. */
 static void append_diags(GString *err, const DiagList *diags)
 {
     for (guint i = 0; i < diags->items->len; i++) {
@@ -44,6 +45,7 @@ static void append_diags(GString *err, const DiagList *diags)
     }
 }
 
+/* NULL with a message. */
 static PyperfSuite *read_suite(const char *path, GString *err)
 {
     g_autoptr(GError) error = NULL;
@@ -61,12 +63,14 @@ static PyperfSuite *read_suite(const char *path, GString *err)
     return suite;
 }
 
+/* No names: all are wanted. */
 static gboolean is_wanted(const GPtrArray *names, const char *name)
 {
     return names->len == 0 ||
            g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)names, name, g_str_equal, NULL);
 }
 
+/* In the words of pyperf. */
 static void report_missing(const char *path, const GPtrArray *names, GString *err)
 {
     g_string_append_printf(err, "ERROR: The benchmark suite %s doesn't contain with benchmark name in [",
@@ -107,6 +111,7 @@ static char *strip_extension(const char *base)
     return g_steal_pointer(&name);
 }
 
+/* How many files differ in a kind of name. */
 static guint count_distinct(const GPtrArray *files, char *(*name_of)(const char *))
 {
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -11,6 +11,7 @@ typedef struct {
     gboolean extend;
 } Scale;
 
+/* COLUMNS and LINES alone decide; a terminal is not asked, so that output does not depend on it. */
 static gint64 size_from_environment(const char *name, gint64 fallback)
 {
     guint64 size = 0;
@@ -30,6 +31,7 @@ static char *bucket_text(const Scale *scale, const PyperfFigures *figures, gint6
     return figures_value(figures, pyperf_float((double)bucket * scale->width));
 }
 
+/* One scale for all histograms that stand together, so that they can be compared by eye. */
 static Scale scale_of(const PyperfFigures *const *figures, guint n, const HistogramOptions *options)
 {
     Scale scale = {
@@ -60,6 +62,7 @@ static guint decimal_width(guint count)
     return width;
 }
 
+/* The longest bar fills the line; the width of numbers is known before the first is printed. */
 static void append_bars(GPtrArray *lines, const Scale *scale, const PyperfFigures *figures,
                         const guint *counts, guint count_max)
 {
@@ -82,6 +85,7 @@ static void append_bars(GPtrArray *lines, const Scale *scale, const PyperfFigure
     }
 }
 
+/* Counts per bucket, then bars. */
 static void append_histogram(GPtrArray *lines, const Scale *scale, const PyperfFigures *figures,
                              const char *title)
 {

@@ -99,6 +99,7 @@ static const Option *find_name(const Parser *parser, const char *name, gsize n)
 
 /* ------------------------------------------------------------------ values */
 
+/* FALSE with a message when the value is not of the kind. */
 static gboolean set_value(Parser *parser, const Option *option, const char *value)
 {
     PyperfOptions *options = parser->options;
@@ -123,6 +124,7 @@ static gboolean set_value(Parser *parser, const Option *option, const char *valu
     return TRUE;
 }
 
+/* Flags are told apart by name. */
 static void set_flag(PyperfOptions *options, const Option *option)
 {
     gboolean *const flags[] = {&options->quiet,     &options->verbose,    &options->show_metadata,
@@ -152,6 +154,7 @@ static gboolean take_option(Parser *parser, const Option *option, const char *in
     return set_value(parser, option, parser->argv[++parser->at]);
 }
 
+/* --name, --name=value, --na. */
 static gboolean take_long(Parser *parser, const char *argument)
 {
     const char *name = argument + 2, *equals = strchr(name, '=');
@@ -164,6 +167,7 @@ static gboolean take_long(Parser *parser, const char *argument)
     return take_option(parser, option, equals ? equals + 1 : NULL);
 }
 
+/* -q, -qv, -bNAME, -b NAME. */
 static gboolean take_letters(Parser *parser, const char *argument)
 {
     for (const char *letter = argument + 1; *letter; letter++) {
@@ -177,6 +181,7 @@ static gboolean take_letters(Parser *parser, const char *argument)
     return TRUE;
 }
 
+/* Options and files in any order; behind -- all are files. */
 static gboolean take_arguments(Parser *parser)
 {
     gboolean is_done = FALSE;
@@ -192,6 +197,7 @@ static gboolean take_arguments(Parser *parser)
     return parser->options->files->len > 0 || fail(parser, "%s needs the name of a file", parser->argv[0]);
 }
 
+/* A near miss is answered with the nearest command. */
 static gboolean take_command(Parser *parser)
 {
     const char *names[G_N_ELEMENTS(COMMANDS)];

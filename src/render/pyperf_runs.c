@@ -55,6 +55,7 @@ static void append_calibration_title(GPtrArray *lines, guint number, const Pyper
     lines_add(lines, "Run %u: %s: %s", number, action, text);
 }
 
+/* Of sizes the raw value means nothing, so pyperf shows it for times only. */
 static void append_calibration(GPtrArray *lines, const PyperfFigures *figures, guint number,
                                const PyperfRun *run, gboolean raw)
 {
@@ -86,6 +87,7 @@ static void append_measuring_title(GPtrArray *lines, guint number, const PyperfR
         lines_add(lines, "Run %u: %s, %s, %s", number, warmups, values, loops);
 }
 
+/* Warmups, then values; quiet leaves the warmups out. */
 static void append_measuring(GPtrArray *lines, const PyperfFigures *figures, guint number,
                              const PyperfRun *run, const RunDetails *details)
 {
@@ -108,6 +110,7 @@ static void append_measuring(GPtrArray *lines, const PyperfFigures *figures, gui
     }
 }
 
+/* What all runs share was printed above; the title stays even when nothing is left. */
 static void append_run_metadata(GPtrArray *lines, const PyperfRun *run, const GPtrArray *common)
 {
     if (run->metadata->len == 0)

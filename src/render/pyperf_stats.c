@@ -42,6 +42,7 @@ static void append_value(GPtrArray *lines, const char *label, const PyperfFigure
     lines_add(lines, "%s: %s", label, text);
 }
 
+/* A float is the average of runs that differ. */
 static void append_count(GPtrArray *lines, const char *label, Quantity count)
 {
     g_autofree char *text = pyperf_count(count, NULL);
@@ -106,6 +107,7 @@ static void append_row(GPtrArray *lines, const char *label, guint width, const P
     lines_add(lines, "%-*s %s +- %s", (int)width, key, text, spread_text);
 }
 
+/* Minimum, median, mean and maximum in a column. */
 static void append_center(GPtrArray *lines, const PyperfFigures *figures)
 {
     gboolean has_spread = figures->n > 2; /* of fewer values, pyperf calls the median a mean */
@@ -137,6 +139,7 @@ static void append_percentiles(GPtrArray *lines, const PyperfFigures *figures)
     lines_add(lines, "%s", "");
 }
 
+/* Beyond 1.5 interquartile ranges from the quartiles. */
 static void append_outliers(GPtrArray *lines, const PyperfFigures *figures)
 {
     double q1 = pyperf_percentile(figures, 25).value, q3 = pyperf_percentile(figures, 75).value,
@@ -151,6 +154,7 @@ static void append_outliers(GPtrArray *lines, const PyperfFigures *figures)
     lines_add(lines, "Number of outlier (out of %s..%s): %s", low_text, high_text, count);
 }
 
+/* How many runs, values and loops there are. */
 static void append_counts(GPtrArray *lines, const PyperfFigures *figures)
 {
     const PyperfBenchmark *benchmark = figures->benchmark;
@@ -192,6 +196,7 @@ gboolean append_stats(GPtrArray *lines, const PyperfFigures *figures, GString *e
 
 /* ------------------------------------------------------------------ check */
 
+/* Too much spread, or too few processes for the spread there is. */
 static void warn_spread(GPtrArray *warnings, const PyperfFigures *figures, gboolean *has_required,
                         double *required)
 {
@@ -210,6 +215,7 @@ static void warn_spread(GPtrArray *warnings, const PyperfFigures *figures, gbool
                   "Not enough samples to get a stable result (95%% certainly of less than 1%% variation)");
 }
 
+/* A least or greatest value far from the mean is an outlier that nobody need search for. */
 static void warn_extreme(GPtrArray *warnings, const PyperfFigures *figures, const char *name, Quantity value)
 {
     double percent = (value.value - figures->mean.value) * 100.0 / figures->mean.value;
@@ -220,6 +226,7 @@ static void warn_extreme(GPtrArray *warnings, const PyperfFigures *figures, cons
               percent >= 0 ? "greater" : "smaller", mean);
 }
 
+/* Below a millisecond the clock is too coarse to be trusted. */
 static void warn_short(GPtrArray *warnings, const PyperfFigures *figures)
 {
     Quantity shortest = QUANTITY_MISSING, longest = QUANTITY_MISSING;
@@ -232,6 +239,7 @@ static void warn_short(GPtrArray *warnings, const PyperfFigures *figures)
     lines_add(warnings, "the shortest raw value is only %s", text);
 }
 
+/* The advice below is the same for every warning. */
 static void append_warnings(GPtrArray *lines, const GPtrArray *warnings)
 {
     if (warnings->len == 0)
