@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "render/csv.h"
 #include "render/html_page.h"
+#include "render/json.h"
+#include "render/pdf_amend.h"
 #include "render/pdf_check.h"
 #include "render/typeset.h"
 #include "report/element.h"
@@ -85,6 +88,23 @@ static void fill(Words *words, xmlNodePtr root)
                    .foot = joined(words, joined(words, generator, archive), inputs)};
 }
 
+/* The report carries its own numbers: a PDF is often all that is kept. */
+static GBytes *with_attachments(GBytes *pdf, const RenderJob *job, const GPtrArray *figure_texts,
+                                DiagList *diags)
+{
+    g_autoptr(GBytes) json = json_render(job, diags);
+    g_autoptr(GBytes) csv = csv_render(job, diags);
+    if (!json || !csv)
+        return NULL;
+    const PdfAttachment attachments[] = {{"report.csv", "text/csv", csv},
+                                         {"report.json", "application/json", json}};
+    PdfAmendment amendment = {.language = "en",
+                              .attachments = attachments,
+                              .n_attachments = G_N_ELEMENTS(attachments),
+                              .figure_texts = figure_texts};
+    return pdf_amend(pdf, &amendment);
+}
+
 GBytes *pdf_render(const RenderJob *job, DiagList *diags)
 {
     g_autoptr(xmlDoc) page = html_page_bind(job, "report.xhtml", diags);
@@ -92,12 +112,12 @@ GBytes *pdf_render(const RenderJob *job, DiagList *diags)
         return NULL;
     Words words = {.owned = g_ptr_array_new_with_free_func(g_free)};
     fill(&words, xmlDocGetRootElement(job->model));
-    GBytes *pdf = typeset_document(page, job->findings, job->paper, &words.text, diags);
+    g_autoptr(GPtrArray) figure_texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GBytes) pdf =
+        typeset_document(page, job->findings, job->paper, &words.text, diags, figure_texts);
     g_ptr_array_unref(words.owned);
     g_autofree char *damage = pdf ? pdf_check(pdf) : NULL;
-    if (!damage)
-        return pdf;
-    diag_add(diags, DIAG_ERROR, "pdf-failed", NULL, 0, 0, "the PDF came out damaged (%s)", damage);
-    g_bytes_unref(pdf);
-    return NULL;
+    if (damage)
+        diag_add(diags, DIAG_ERROR, "pdf-failed", NULL, 0, 0, "the PDF came out damaged (%s)", damage);
+    return pdf && !damage ? with_attachments(pdf, job, figure_texts, diags) : NULL;
 }

@@ -22,7 +22,7 @@ static const xmlNode *find_body(const xmlNode *node)
 }
 
 GBytes *typeset_document(xmlDocPtr bound, const Findings *findings, const char *paper, const PageText *text,
-                         DiagList *diags)
+                         DiagList *diags, GPtrArray *figure_texts)
 {
     gboolean is_letter = paper && g_str_equal(paper, "letter");
     double short_side = is_letter ? 612 : 210 * MM, long_side = is_letter ? 792 : 297 * MM;
@@ -38,5 +38,5 @@ GBytes *typeset_document(xmlDocPtr bound, const Findings *findings, const char *
                    .landscape = &landscape,
                    .badge_mark = text->badge_mark};
     g_autoptr(Galley) galley = galley_new(find_body(root), &job);
-    return pages_write(galley, &portrait, &landscape, text, fonts, diags);
+    return pages_write(galley, &portrait, &landscape, text, fonts, diags, figure_texts);
 }

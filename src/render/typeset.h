@@ -6,6 +6,6 @@
 #include "analyze/findings.h"
 #include "render/typeset_pages.h"
 
-/* NULL with a diagnostic when fonts are missing or Cairo fails. Transfer full. */
+/* NULL with a diagnostic when fonts are missing or Cairo fails. figure_texts: as pages_write. Transfer full. */
 GBytes *typeset_document(xmlDocPtr bound, const Findings *findings, const char *paper, const PageText *text,
-                         DiagList *diags);
+                         DiagList *diags, GPtrArray *figure_texts);

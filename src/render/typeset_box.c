@@ -29,19 +29,21 @@ void box_free(gpointer data)
     g_free(box);
 }
 
-static Piece *add_piece(Box *box, PieceKind kind, double x, double y)
+Piece *box_add_piece(Box *box, PieceKind kind, double x, double y, double width, double height)
 {
     g_array_set_size(box->pieces, box->pieces->len + 1);
     Piece *piece = &g_array_index(box->pieces, Piece, box->pieces->len - 1);
     piece->kind = kind;
     piece->x = x;
     piece->y = y;
+    piece->width = width;
+    piece->height = height;
     return piece;
 }
 
 Piece *box_add_line(Box *box, Paragraph *paragraph, guint line, double x, double y_top)
 {
-    Piece *piece = add_piece(box, PIECE_LINE, x, y_top + paragraph_baseline(paragraph));
+    Piece *piece = box_add_piece(box, PIECE_LINE, x, y_top + paragraph_baseline(paragraph), 0, 0);
     piece->paragraph = paragraph_ref(paragraph);
     piece->line = line;
     return piece;
@@ -49,9 +51,7 @@ Piece *box_add_line(Box *box, Paragraph *paragraph, guint line, double x, double
 
 Piece *box_add_rule(Box *box, double x, double y, double width, double thickness, ColorToken color)
 {
-    Piece *piece = add_piece(box, PIECE_RULE, x, y);
-    piece->width = width;
-    piece->height = thickness;
+    Piece *piece = box_add_piece(box, PIECE_RULE, x, y, width, thickness);
     piece->color = color;
     return piece;
 }

@@ -55,6 +55,7 @@ struct Box {
 
 Box *box_new(const Block *block, double height);
 void box_free(gpointer box);
+Piece *box_add_piece(Box *box, PieceKind kind, double x, double y, double width, double height);
 Piece *box_add_line(Box *box, Paragraph *paragraph, guint line, double x, double y_top);
 Piece *box_add_rule(Box *box, double x, double y, double width, double thickness, ColorToken color);
 /* All lines of a paragraph from y_top down; returns the y below them. Takes a reference. */

@@ -63,6 +63,22 @@ gboolean node_is_skipped(const xmlNode *node)
     return FALSE;
 }
 
+const xmlNode *node_child_of_class(const xmlNode *node, const char *class)
+{
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (child->type == XML_ELEMENT_NODE && node_has_class(child, class))
+            return child;
+    return NULL;
+}
+
+const xmlNode *node_child_element(const xmlNode *node, const char *name)
+{
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (node_is(child, name))
+            return child;
+    return NULL;
+}
+
 /* ------------------------------------------------------------------ collecting */
 
 static void append_text(Inline *into, const char *text, const Look *look)

@@ -41,5 +41,8 @@ gboolean node_is(const xmlNode *node, const char *element);
 gboolean node_has_class(const xmlNode *node, const char *word);
 /* Attribute or NULL. Transfer full. */
 char *node_attribute(const xmlNode *node, const char *name);
+/* The first direct child with that class, of that name, or NULL. */
+const xmlNode *node_child_of_class(const xmlNode *node, const char *class);
+const xmlNode *node_child_element(const xmlNode *node, const char *name);
 /* Elements that paper does not show: hidden ones, scripts, buttons, tools of the screen. */
 gboolean node_is_skipped(const xmlNode *node);

@@ -136,7 +136,8 @@ typedef struct {
     const Breaker *breaker;
     const PageText *text;
     Fonts *fonts;
-    const Block *open; /* structure element that is open */
+    const Block *open;       /* structure element that is open */
+    GPtrArray *figure_texts; /* may be NULL */
 } Painter;
 
 static void close_block(Painter *painter)
@@ -172,11 +173,24 @@ static void draw_bar(Painter *painter, const PageShape *shape, const GArray *pla
     cairo_fill(painter->cr);
 }
 
+/* What a figure shows, for those who do not see it. */
+static void add_figure_text(Painter *painter, const Box *box)
+{
+    const Piece *piece = box->pieces->len > 0 ? &g_array_index(box->pieces, Piece, 0) : NULL;
+    if (!painter->figure_texts || !piece || piece->kind != PIECE_SCENE)
+        return;
+    const Scene *scene = piece->scene;
+    g_ptr_array_add(painter->figure_texts,
+                    g_strconcat(scene->title ? scene->title : "Figure", ". ", scene->description, NULL));
+}
+
 static void draw_box(Painter *painter, const PageShape *shape, const Placed *placed)
 {
     const Box *box = placed->box;
     const Heading *heading = box->block ? box->block->heading : NULL;
     gboolean is_new = box->block != painter->open;
+    if (is_new)
+        add_figure_text(painter, box);
     open_block(painter, box->block);
     if (heading && is_new) {
         g_autofree char *name = g_strdup_printf("name='%s'", heading->id);
@@ -318,13 +332,13 @@ static gboolean draw_all(Painter *painter, DiagList *diags)
 }
 
 GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *landscape,
-                    const PageText *text, Fonts *fonts, DiagList *diags)
+                    const PageText *text, Fonts *fonts, DiagList *diags, GPtrArray *figure_texts)
 {
     Breaker breaker = {.galley = galley, .portrait = portrait, .landscape = landscape};
     breaker.pages = g_ptr_array_new_with_free_func(page_free);
     break_pages(&breaker);
     GByteArray *bytes = g_byte_array_new();
-    Painter painter = {.breaker = &breaker, .text = text, .fonts = fonts};
+    Painter painter = {.breaker = &breaker, .text = text, .fonts = fonts, .figure_texts = figure_texts};
     painter.surface =
         cairo_pdf_surface_create_for_stream(append_bytes, bytes, portrait->page_width, portrait->page_height);
     cairo_pdf_surface_restrict_to_version(

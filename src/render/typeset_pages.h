@@ -12,6 +12,7 @@ typedef struct {
     const char *badge_mark; /* before the word of the status on page one */
 } PageText;
 
-/* The PDF, or NULL with a diagnostic. Transfer full. */
+/* The PDF, or NULL with a diagnostic. figure_texts (of char*, may be NULL) gets what each figure shows, in drawing order.
+ * Transfer full. */
 GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *landscape,
-                    const PageText *text, Fonts *fonts, DiagList *diags);
+                    const PageText *text, Fonts *fonts, DiagList *diags, GPtrArray *figure_texts);

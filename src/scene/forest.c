@@ -27,6 +27,7 @@ typedef struct {
     const char *quantity; /* "speed", "size", "value" */
     const char *better, *worse;
     double row_height;                            /* in text sizes */
+    double low, high;                             /* least and largest end of any row */
     double name_width, detail_width, value_width; /* points */
 } Forest;
 
@@ -277,10 +278,9 @@ static void row_extent(const GPtrArray *rows, double *low, double *high)
 }
 
 /* From min(0.8, octave below) to the octave above. */
-static Axis ratio_axis(const GPtrArray *rows, double x0, double x1)
+static Axis ratio_axis(const Forest *forest, double x0, double x1)
 {
-    double low, high;
-    row_extent(rows, &low, &high);
+    double low = forest->low, high = forest->high;
     Axis axis = {.low = LEAST_AXIS_END, .high = 1.25, .x0 = x0, .x1 = x1, .is_log = TRUE};
     if (low < LEAST_AXIS_END)
         axis.low = exp2(floor(log2(low) + 1e-9));
@@ -374,7 +374,7 @@ static void draw_wide(Scene *scene, const SceneLayout *layout, Forest *forest, d
     double needed = forest->name_width + (forest->detail_width > 0 ? forest->detail_width + fs : 0);
     detail_x = MAX(detail_x, needed);
     double right = MAX(14.2 * fs, forest->value_width + 1.5 * fs);
-    Axis axis = ratio_axis(forest->rows, detail_x + 1.2 * fs, layout->width - right);
+    Axis axis = ratio_axis(forest, detail_x + 1.2 * fs, layout->width - right);
     double top = 2.5 * fs, pitch = forest->row_height * fs;
     draw_frame(scene, layout, forest, &axis, top + pitch * forest->rows->len, margin);
     for (guint i = 0; i < forest->rows->len; i++) {
@@ -398,7 +398,7 @@ static void draw_wide(Scene *scene, const SceneLayout *layout, Forest *forest, d
 static void draw_narrow(Scene *scene, const SceneLayout *layout, Forest *forest, double margin)
 {
     double fs = layout->text_size, size = chart_small_size(layout), top = 2.2 * fs, pitch = 3.4 * fs;
-    Axis axis = ratio_axis(forest->rows, .6 * fs, layout->width - .6 * fs);
+    Axis axis = ratio_axis(forest, .6 * fs, layout->width - .6 * fs);
     draw_frame(scene, layout, forest, &axis, top + pitch * forest->rows->len + .3 * fs, margin);
     for (guint i = 0; i < forest->rows->len; i++) {
         const ForestRow *row = g_ptr_array_index(forest->rows, i);
@@ -462,6 +462,7 @@ static Scene *draw(const char *kind, const char *subject, Forest *forest, const 
     scene->title = subject ? g_strdup_printf("Speed of every benchmark of %s relative to %s", subject,
                                              base->variant->label)
                            : g_strdup_printf("Speed of each variant relative to %s", base->variant->label);
+    row_extent(rows, &forest->low, &forest->high); /* of all parts: one axis for all pages */
     take_part(forest, layout, scene);
     scene->description = describe(forest);
     set_words(forest, findings);
