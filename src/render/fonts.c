@@ -14,11 +14,18 @@
 #define FONT_DIR "/usr/share/fonts"
 #endif
 
+typedef struct {
+    FontFace face;
+    double size;
+    PangoFont *font; /* owned */
+} SizedFont;
+
 struct Fonts {
     PangoFontMap *map;
     PangoContext *context;
     PangoFontDescription *descriptions[N_FACES];
     double ascent[N_FACES], descent[N_FACES]; /* shares of the size; 0 until asked for */
+    GArray *sizes;                            /* of SizedFont: those in use */
     TextRuler ruler;
 };
 
@@ -157,9 +164,15 @@ static const struct {
     [FACE_MONO_BOLD] = {"DejaVu Sans Mono", PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL},
 };
 
+static void clear_sized(gpointer data)
+{
+    g_clear_object(&((SizedFont *)data)->font);
+}
+
 static void fonts_free(gpointer data)
 {
     Fonts *fonts = data;
+    g_array_unref(fonts->sizes);
     for (int face = 0; face < N_FACES; face++)
         pango_font_description_free(fonts->descriptions[face]);
     g_clear_object(&fonts->context);
@@ -196,6 +209,8 @@ static Fonts *fonts_new(const FontConfig *config)
     fonts->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map), config->config);
     fonts->context = make_context(fonts->map);
+    fonts->sizes = g_array_new(FALSE, FALSE, sizeof(SizedFont));
+    g_array_set_clear_func(fonts->sizes, clear_sized);
     for (int face = 0; face < N_FACES; face++) {
         PangoFontDescription *description = pango_font_description_new();
         pango_font_description_set_family_static(description, FACES[face].family);
@@ -248,12 +263,65 @@ GPtrArray *fonts_items_new(void)
     return g_ptr_array_new_with_free_func(free_item);
 }
 
+/* The font of a face and size; borrowed. Few sizes are in use, so a short list is searched. */
+static PangoFont *font_of(Fonts *fonts, FontFace face, double size)
+{
+    for (guint i = 0; i < fonts->sizes->len; i++) {
+        const SizedFont *sized = &g_array_index(fonts->sizes, SizedFont, i);
+        if (sized->face == face && sized->size == size)
+            return sized->font;
+    }
+    SizedFont sized = {.face = face, .size = size};
+    sized.font = pango_font_map_load_font(fonts->map, fonts->context, fonts_description(fonts, face, size));
+    g_array_append_val(fonts->sizes, sized);
+    return sized.font;
+}
+
+/* Latin letters, digits, the signs of numbers: one run, which needs no analysis of scripts, if the font has all of them. */
+static gboolean is_plain(PangoFont *font, const char *text, gsize n)
+{
+    for (const char *p = text; p < text + n; p = g_utf8_find_next_char(p, NULL)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c < 0x7f)
+            continue;
+        gboolean is_known = (c >= 0xa0 && c < 0x250 && c != 0xad) || (c >= 0x2010 && c <= 0x2027) ||
+                            c == 0x202f || c == 0x2082 || (c >= 0x2190 && c <= 0x2265) ||
+                            (c >= 0x25a0 && c <= 0x25d0);
+        hb_codepoint_t glyph = 0;
+        if (!is_known || !hb_font_get_nominal_glyph(pango_font_get_hb_font(font), c, &glyph))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static PangoItem *plain_item(const Fonts *fonts, PangoFont *font, const char *text, gsize start, gsize n)
+{
+    PangoItem *item = pango_item_new();
+    item->offset = (int)start;
+    item->length = (int)n;
+    item->num_chars = (int)g_utf8_strlen(text + start, (gssize)n);
+    item->analysis.font = g_object_ref(font);
+    item->analysis.language = pango_context_get_language(fonts->context);
+    item->analysis.script = G_UNICODE_SCRIPT_LATIN;
+    return item;
+}
+
+static GList *itemize(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size)
+{
+    PangoFont *font = font_of(fonts, face, size);
+    if (font && is_plain(font, text + start, n))
+        return g_list_prepend(NULL, plain_item(fonts, font, text, start, n));
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_font_desc_new(fonts_description(fonts, face, size)));
+    GList *items = pango_itemize(fonts->context, text, (int)start, (int)n, attributes, NULL);
+    pango_attr_list_unref(attributes);
+    return items;
+}
+
 void fonts_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size,
                  GPtrArray *items)
 {
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_font_desc_new(fonts_description(fonts, face, size)));
-    GList *logical = pango_itemize(fonts->context, text, (int)start, (int)n, attributes, NULL);
+    GList *logical = n > 0 ? itemize(fonts, text, start, n, face, size) : NULL;
     GList *visual = pango_reorder_items(logical);
     for (GList *node = visual; node; node = node->next) {
         PangoGlyphItem *glyph_item = g_slice_new0(PangoGlyphItem);
@@ -265,7 +333,6 @@ void fonts_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace 
     }
     g_list_free(visual);
     g_list_free(logical);
-    pango_attr_list_unref(attributes);
 }
 
 double fonts_item_width(const PangoGlyphItem *item)
@@ -293,15 +360,13 @@ void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent)
 {
     const double size = 10; /* one that the text uses anyway */
     if (fonts->ascent[face] == 0) {
-        PangoFont *font =
-            pango_font_map_load_font(fonts->map, fonts->context, fonts_description(fonts, face, size));
+        PangoFont *font = font_of(fonts, face, size);
         hb_font_extents_t extents = {.ascender = (int)(.8 * size * PANGO_SCALE),
                                      .descender = (int)(-.2 * size * PANGO_SCALE)};
         if (font)
             hb_font_get_h_extents(pango_font_get_hb_font(font), &extents);
         fonts->ascent[face] = extents.ascender / (size * PANGO_SCALE);
         fonts->descent[face] = -extents.descender / (size * PANGO_SCALE);
-        g_clear_object(&font);
     }
     *ascent = fonts->ascent[face];
     *descent = fonts->descent[face];

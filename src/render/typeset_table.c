@@ -518,21 +518,39 @@ static void table_read(Table *table, const xmlNode *node, const TableJob *job, S
     measure_columns(table);
 }
 
+/* How wide the table would be in another size of type: everything but the padding grows with it. */
+static double scaled_sum(const Table *table, gboolean is_max, StyleName style)
+{
+    double pads = padding_sum(table), share = text_style(style)->size / table->style->size;
+    return (sum_of(table, is_max) - pads) * share + pads;
+}
+
 /* The largest type in which no line must break; failing that, the largest in which no word must. */
+static StyleName choose_size(Table *table)
+{
+    static const StyleName SIZES[] = {STYLE_TABLE, STYLE_TABLE_WIDE, STYLE_TABLE_TINY};
+    const double width = table->job->width;
+    if (sum_of(table, TRUE) <= width)
+        return STYLE_TABLE;
+    if (scaled_sum(table, TRUE, STYLE_TABLE_WIDE) <= width)
+        return STYLE_TABLE_WIDE;
+    measure_words(table);
+    gsize i = 0;
+    while (i + 1 < G_N_ELEMENTS(SIZES) && scaled_sum(table, FALSE, SIZES[i]) > width)
+        i++;
+    return SIZES[i];
+}
+
 static void read_fitting(Table *table, const xmlNode *node, const TableJob *job)
 {
-    static const StyleName SIZES[] = {STYLE_TABLE, STYLE_TABLE_WIDE, STYLE_TABLE, STYLE_TABLE_WIDE,
-                                      STYLE_TABLE_TINY};
-    const gsize n_whole_lines = 2;
-    for (gsize i = 0; i < G_N_ELEMENTS(SIZES); i++) {
-        gboolean is_last = i + 1 == G_N_ELEMENTS(SIZES);
-        table_read(table, node, job, SIZES[i]);
-        if (i >= n_whole_lines)
-            measure_words(table);
-        if (is_last || sum_of(table, i < n_whole_lines) <= job->width)
-            return;
-        table_clear(table);
-    }
+    table_read(table, node, job, STYLE_TABLE);
+    StyleName size = choose_size(table);
+    if (text_style(size) == table->style)
+        return;
+    table_clear(table);
+    table_read(table, node, job, size);
+    if (sum_of(table, TRUE) > job->width)
+        measure_words(table);
 }
 
 void typeset_table(const xmlNode *node, const TableJob *job, GPtrArray *boxes, GPtrArray *owned)

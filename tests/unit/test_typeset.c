@@ -1,0 +1,230 @@
+/* The typesetter: lines, page breaks, and the check that a PDF is whole. */
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "render/pdf_amend.h"
+#include "render/pdf_check.h"
+#include "render/pdf_file.h"
+#include "render/typeset.h"
+#include "render/typeset_lines.h"
+#include "sample_findings.h"
+
+static Fonts *fonts(void)
+{
+    g_autoptr(DiagList) diags = diag_list_new();
+    return fonts_of_thread(diags);
+}
+
+/* ------------------------------------------------------------------ lines */
+
+/* The lines of a text as "first|second". */
+static char *broken(const char *text, double width)
+{
+    TextStyle style = *text_style(STYLE_BODY);
+    g_autoptr(GPtrArray) items = fonts_items_new();
+    fonts_shape(fonts(), text, 0, strlen(text), text_style_face(style.family, FALSE, FALSE), style.size,
+                items);
+    g_autoptr(LineSource) source = line_source_new(text, items);
+    g_autoptr(GPtrArray) lines = lines_break(source, width);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < lines->len; i++) {
+        const GPtrArray *line = g_ptr_array_index(lines, i);
+        g_string_append(out, i ? "|" : "");
+        for (guint k = 0; k < line->len; k++) {
+            const PangoGlyphItem *item = g_ptr_array_index(line, k);
+            g_string_append_len(out, text + item->item->offset, item->item->length);
+        }
+        g_assert_cmpfloat(fonts_items_width(line), <=, MAX(width, 12) + .02);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void test_lines(void)
+{
+    g_autofree char *one = broken("one two three", 500);
+    g_autofree char *words = broken("one two three", 30);
+    g_autofree char *inside = broken("onetwothreefourfive", 40);
+    g_autofree char *narrow = broken("a b", .1);
+    g_autofree char *kept = broken("95\u202f% of 6.40\u202fs", 30);
+    g_assert_cmpstr(one, ==, "one two three");
+    g_assert_cmpstr(words, ==, "one|two|three");
+    g_assert_null(strstr(inside, "onetwothreefourfive"));
+    g_assert_nonnull(strchr(inside, '|'));
+    g_assert_cmpstr(narrow, ==, "a|b");
+    g_assert_nonnull(strstr(kept, "95\u202f%")); /* a unit is never parted from its number */
+    g_assert_nonnull(strstr(kept, "6.40\u202fs"));
+}
+
+/* ------------------------------------------------------------------ pages */
+
+static GBytes *set(const char *body, GPtrArray *figure_texts)
+{
+    static const PageText words = {
+        .title = "t", .creator = "gen", .date = "2025-01-01T00:00:00Z", .head_left = "t", .foot = "f"};
+    g_autofree char *markup = g_strdup_printf("<html><body><h1>t</h1>%s</body></html>", body);
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(Sample) sample = sample_new();
+    xmlDocPtr doc = xmlReadMemory(markup, (int)strlen(markup), "t", NULL, XML_PARSE_NONET);
+    g_assert_nonnull(doc);
+    GBytes *pdf = typeset_document(doc, sample_findings(sample), "a4", &words, diags, figure_texts);
+    xmlFreeDoc(doc);
+    g_assert_nonnull(pdf);
+    g_autofree char *damage = pdf_check(pdf);
+    g_assert_cmpstr(damage, ==, NULL);
+    return pdf;
+}
+
+static guint count(GBytes *pdf, const char *needle)
+{
+    gsize n = 0;
+    const char *bytes = g_bytes_get_data(pdf, &n);
+    guint found = 0;
+    for (const char *p = bytes; (p = memmem(p, n - (gsize)(p - bytes), needle, strlen(needle))); p++)
+        found++;
+    return found;
+}
+
+static guint n_pages(GBytes *pdf)
+{
+    return count(pdf, "/Type /Page\n") + count(pdf, "/Type /Page ");
+}
+
+static void test_one_page(void)
+{
+    g_autoptr(GBytes) pdf = set("<section><h2 id='a'>A</h2><p>Text.</p></section>", NULL);
+    g_assert_cmpuint(n_pages(pdf), ==, 1);
+    g_assert_cmpuint(count(pdf, "/S /H2"), ==, 1);
+}
+
+/* The second section begins the second page, whatever room is left. */
+static void test_sections(void)
+{
+    g_autoptr(GBytes) pdf =
+        set("<section><h2 id='a'>A</h2><p>x</p></section><section><h2 id='b'>B</h2><p>x</p></section>"
+            "<section><h2 id='c'>C</h2><p>x</p></section>",
+            NULL);
+    g_assert_cmpuint(n_pages(pdf), ==, 2);
+}
+
+static char *table(guint n_rows)
+{
+    GString *body = g_string_new(
+        "<section><h2 id='a'>A</h2><table><caption><b>Table 1.</b> x</caption><thead><tr><th>k</th>"
+        "<th class='n'>v</th></tr></thead><tbody>");
+    for (guint i = 0; i < n_rows; i++)
+        g_string_append_printf(
+            body, "<tr><th>row %u</th><td class='n'>%u<span class='d2'>.5</span></td></tr>", i, i);
+    g_string_append(body, "</tbody></table></section>");
+    return g_string_free(body, FALSE);
+}
+
+/* Every page of a long table begins with its caption and head: two more rows of structure for each page after the first. */
+static void test_long_table(void)
+{
+    g_autofree char *markup = table(200);
+    g_autoptr(GBytes) pdf = set(markup, NULL);
+    guint pages = n_pages(pdf);
+    g_assert_cmpuint(pages, >=, 4);
+    g_assert_cmpuint(count(pdf, "/S /TR"), ==, 1 + 200 + (pages - 1));
+    g_assert_cmpuint(count(pdf, "/S /TD"), ==, 200);
+}
+
+/* Broken input is drawn as far as it goes. */
+static void test_odd_tables(void)
+{
+    g_autoptr(GBytes) spans =
+        set("<table><tbody><tr><td colspan='999999' rowspan='-4'>a</td></tr><tr></tr></tbody></table>", NULL);
+    g_autoptr(GBytes) empty = set(
+        "<table></table><table><tbody><tr/></tbody></table><p></p><ul><li/></ul><dl><dd>x</dd></dl>", NULL);
+    g_assert_cmpuint(n_pages(spans), ==, 1);
+    g_assert_cmpuint(n_pages(empty), ==, 1);
+}
+
+/* A word longer than the page is wide is broken, and right-to-left text has letters too. */
+static void test_long_words(void)
+{
+    g_autoptr(GString) body = g_string_new("<p>");
+    for (guint i = 0; i < 3000; i++)
+        g_string_append_c(body, 'x');
+    g_string_append(body, "</p><p>שלום <bdi>עולם</bdi> abc</p><table><tbody><tr><td>");
+    for (guint i = 0; i < 3000; i++)
+        g_string_append_c(body, 'y');
+    g_string_append(body, "</td><td>z</td></tr></tbody></table>");
+    g_autoptr(GBytes) pdf = set(body->str, NULL);
+    g_assert_cmpuint(n_pages(pdf), <=, 2);
+}
+
+static void test_same_bytes(void)
+{
+    g_autofree char *markup = table(50);
+    g_autoptr(GBytes) first = set(markup, NULL);
+    g_autoptr(GBytes) second = set(markup, NULL);
+    g_assert_true(g_bytes_equal(first, second));
+}
+
+/* ------------------------------------------------------------------ the file */
+
+static void check_damaged(GBytes *pdf, gsize cut, gsize position)
+{
+    gsize n = 0;
+    const guint8 *bytes = g_bytes_get_data(pdf, &n);
+    g_autofree guint8 *copy = g_memdup2(bytes, n);
+    if (position < n)
+        copy[position] = (guint8)(copy[position] == '7' ? '8' : '7');
+    g_autoptr(GBytes) damaged = g_bytes_new(copy, n - cut);
+    g_autofree char *damage = pdf_check(damaged);
+    g_assert_nonnull(damage);
+}
+
+static void test_check(void)
+{
+    g_autoptr(GBytes) pdf = set("<p>x</p>", NULL);
+    g_autofree char *damage = NULL;
+    g_autoptr(PdfFile) file = pdf_file_new(pdf, &damage);
+    g_assert_nonnull(file);
+    gsize n = g_bytes_get_size(pdf);
+    check_damaged(pdf, 10, G_MAXSIZE);                    /* the end is missing */
+    check_damaged(pdf, n / 2, G_MAXSIZE);                 /* half is missing */
+    check_damaged(pdf, 0, file->table + 30);              /* an offset of the table */
+    check_damaged(pdf, 0, file->offsets[file->root]);     /* an object's number */
+    check_damaged(pdf, 0, file->offsets[file->root] - 3); /* "endobj" of the one before */
+    g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
+    g_autofree char *empty = pdf_check(nothing);
+    g_assert_nonnull(empty);
+}
+
+/* What is appended leaves the old file as it is and finds its own objects. */
+static void test_amend(void)
+{
+    g_autoptr(GBytes) pdf = set("<p>x</p>", NULL);
+    g_autoptr(GBytes) data = g_bytes_new_static("{\"a\": 1}", 8);
+    const PdfAttachment attachment = {"report.json", "application/json", data};
+    PdfAmendment amendment = {.language = "en", .attachments = &attachment, .n_attachments = 1};
+    g_autoptr(GBytes) longer = pdf_amend(pdf, &amendment);
+    gsize n_old = 0, n_new = 0;
+    const char *old = g_bytes_get_data(pdf, &n_old), *new = g_bytes_get_data(longer, &n_new);
+    g_assert_cmpuint(n_new, >, n_old);
+    g_assert_true(memcmp(old, new, n_old) == 0);
+    g_assert_cmpuint(count(longer, "/EmbeddedFile /Subtype /application#2Fjson"), ==, 1);
+    g_assert_cmpuint(count(longer, "/Lang (en)"), ==, 1);
+    g_assert_cmpuint(count(longer, "/Prev "), ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    if (!fonts()) {
+        g_print("1..0 # SKIP no fonts for the PDF\n");
+        return 0;
+    }
+    g_test_add_func("/typeset/lines", test_lines);
+    g_test_add_func("/typeset/one-page", test_one_page);
+    g_test_add_func("/typeset/sections", test_sections);
+    g_test_add_func("/typeset/long-table", test_long_table);
+    g_test_add_func("/typeset/odd-tables", test_odd_tables);
+    g_test_add_func("/typeset/long-words", test_long_words);
+    g_test_add_func("/typeset/same-bytes", test_same_bytes);
+    g_test_add_func("/pdf/check", test_check);
+    g_test_add_func("/pdf/amend", test_amend);
+    return g_test_run();
+}
