@@ -36,7 +36,7 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "Which runs: latest of each variant (default), all, or a stamp", "WHEN"},
         {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &raw->baseline, "Compare against this variant", "VARIANT"},
         {"order", 0, 0, G_OPTION_ARG_FILENAME, &raw->order, "Order of the variants", "A,B,C"},
-        {"formats", 'f', 0, G_OPTION_ARG_FILENAME, &raw->formats, "Formats to write (all)", "LIST"},
+        {"formats", 'f', 0, G_OPTION_ARG_FILENAME, &raw->formats, "Formats to write (all but xlsx)", "LIST"},
         {"transpose", 0, 0, G_OPTION_ARG_NONE, &raw->transpose, "Counters as columns, variants as rows",
          NULL},
         {"title", 0, 0, G_OPTION_ARG_FILENAME, &raw->title, "Title of the report", "TEXT"},
@@ -156,8 +156,11 @@ static gboolean parse_size(const char *text, guint64 *bytes)
 static const OutputFormat *find_format(const char *name, char **message)
 {
     const OutputFormat *format = output_format_find(name);
+    if (format && format->missing)
+        complain(message, "--formats: this gen was built without %s, which %s needs; install it and build again", format->missing,
+                 name);
     if (format)
-        return format;
+        return format->missing ? NULL : format;
     gsize n = 0;
     const OutputFormat *formats = output_formats(&n);
     g_autofree const char **names = g_new0(const char *, n);

@@ -1,4 +1,6 @@
 /* The table of output formats; see render.h. The order is that of the default --formats. */
+#include "config.h"
+
 #include "render/csv.h"
 #include "render/html.h"
 #include "render/json.h"
@@ -6,14 +8,20 @@
 #include "render/pdf.h"
 #include "render/render.h"
 #include "render/text.h"
+#include "render/xlsx.h"
 
 static const OutputFormat FORMATS[] = {
-    {"html", "report.html", html_render, FALSE},
-    {"pdf", "report.pdf", pdf_render, FALSE},
-    {"txt", "report.txt", text_render, FALSE},
-    {"csv", "report.csv", csv_render, FALSE},
-    {"md", "report.md", markdown_render, FALSE},
-    {"json", "report.json", json_render, FALSE},
+    {"html", "report.html", html_render, FALSE, NULL},
+    {"pdf", "report.pdf", pdf_render, FALSE, NULL},
+    {"txt", "report.txt", text_render, FALSE, NULL},
+    {"csv", "report.csv", csv_render, FALSE, NULL},
+    {"md", "report.md", markdown_render, FALSE, NULL},
+    {"json", "report.json", json_render, FALSE, NULL},
+#ifdef HAVE_XLSX
+    {"xlsx", "report.xlsx", xlsx_render, TRUE, NULL},
+#else
+    {"xlsx", "report.xlsx", NULL, TRUE, "libxlsxwriter (Debian: libxlsxwriter-dev)"},
+#endif
 };
 
 const OutputFormat *output_format_find(const char *name)

@@ -1,0 +1,246 @@
+/* Rows of text to a worksheet; see xlsx_sheet.h. */
+#include "render/xlsx_sheet.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+#define MAX_ROWS 1048575 /* of a worksheet, below the head */
+#define MAX_CELL_CHARS 32767
+#define MIN_WIDTH 7.0
+#define MAX_WIDTH 60.0
+#define DIGITS 4 /* significant digits that every number shows */
+#define MAX_DECIMALS 9
+
+/* ------------------------------------------------------------------ workbook */
+
+void xlsx_book_init(XlsxBook *book, lxw_workbook *workbook, gboolean is_letter)
+{
+    *book = (XlsxBook){.workbook = workbook, .is_letter = is_letter};
+    book->formats = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    book->head = workbook_add_format(workbook);
+    format_set_bold(book->head);
+    format_set_bottom(book->head, LXW_BORDER_THIN);
+    format_set_text_wrap(book->head);
+    format_set_align(book->head, LXW_ALIGN_VERTICAL_TOP);
+    book->text = workbook_add_format(workbook);
+    format_set_text_wrap(book->text);
+    format_set_align(book->text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_num_format(book->text, "@"); /* text stays text when the cell is edited */
+}
+
+void xlsx_book_clear(XlsxBook *book)
+{
+    g_hash_table_unref(book->formats);
+}
+
+/* The format of that number format, made once. */
+static lxw_format *find_format(XlsxBook *book, const char *number_format)
+{
+    lxw_format *format = g_hash_table_lookup(book->formats, number_format);
+    if (format)
+        return format;
+    format = workbook_add_format(book->workbook);
+    format_set_num_format(format, number_format);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    g_hash_table_insert(book->formats, g_strdup(number_format), format);
+    return format;
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static void column_free(gpointer data)
+{
+    XlsxColumn *column = data;
+    g_free(column->title);
+    g_free(column);
+}
+
+XlsxSheet *xlsx_sheet_new(const char *name)
+{
+    XlsxSheet *sheet = g_new0(XlsxSheet, 1);
+    sheet->name = name;
+    sheet->columns = g_ptr_array_new_with_free_func(column_free);
+    sheet->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    return sheet;
+}
+
+void xlsx_sheet_free(XlsxSheet *sheet)
+{
+    if (!sheet)
+        return;
+    g_ptr_array_unref(sheet->columns);
+    g_ptr_array_unref(sheet->rows);
+    g_free(sheet);
+}
+
+void xlsx_sheet_add_column(XlsxSheet *sheet, const char *title, XlsxKind kind)
+{
+    XlsxColumn *column = g_new0(XlsxColumn, 1);
+    column->title = g_strdup(title);
+    column->kind = kind;
+    g_ptr_array_add(sheet->columns, column);
+}
+
+GPtrArray *xlsx_sheet_add_row(XlsxSheet *sheet)
+{
+    GPtrArray *row = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(sheet->rows, row);
+    return row;
+}
+
+void xlsx_row_add(GPtrArray *row, char *text)
+{
+    g_ptr_array_add(row, text ? text : g_strdup(""));
+}
+
+static const char *cell_at(const XlsxSheet *sheet, guint row, guint column)
+{
+    const GPtrArray *cells = g_ptr_array_index(sheet->rows, row);
+    return column < cells->len ? g_ptr_array_index(cells, column) : "";
+}
+
+static const XlsxColumn *column_at(const XlsxSheet *sheet, guint column)
+{
+    return g_ptr_array_index(sheet->columns, column);
+}
+
+int xlsx_sheet_find(const XlsxSheet *sheet, const char *title)
+{
+    for (guint i = 0; i < sheet->columns->len; i++)
+        if (g_str_equal(column_at(sheet, i)->title, title))
+            return (int)i;
+    return -1;
+}
+
+static gboolean is_empty_column(const XlsxSheet *sheet, guint column)
+{
+    for (guint i = 0; i < sheet->rows->len; i++)
+        if (*cell_at(sheet, i, column))
+            return FALSE;
+    return TRUE;
+}
+
+static void drop_empty_columns(XlsxSheet *sheet)
+{
+    for (guint column = sheet->columns->len; column-- > 0;) {
+        if (!is_empty_column(sheet, column))
+            continue;
+        g_ptr_array_remove_index(sheet->columns, column);
+        for (guint i = 0; i < sheet->rows->len; i++) {
+            GPtrArray *row = g_ptr_array_index(sheet->rows, i);
+            if (column < row->len)
+                g_ptr_array_remove_index(row, column);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ number formats */
+
+/* Decimals at which a number shows its first digits; 0 for 0. */
+static int decimals_of(double value, int digits)
+{
+    if (value == 0)
+        return 0;
+    return MIN(number_decimals_significant(value, digits), MAX_DECIMALS);
+}
+
+/* Most decimals that a number of the column needs. */
+static int column_decimals(const XlsxSheet *sheet, guint column, XlsxKind kind)
+{
+    int most = 0;
+    for (guint i = 0; i < sheet->rows->len; i++) {
+        const char *text = cell_at(sheet, i, column);
+        double value = NAN;
+        if (!number_parse(text, strlen(text), &value))
+            continue;
+        int decimals = kind == XLSX_SHARE ? MAX(1, decimals_of(value * 100, 2)) : decimals_of(value, DIGITS);
+        most = MAX(most, decimals);
+    }
+    return kind == XLSX_SHARE ? MIN(most, DIGITS) : most;
+}
+
+/* "0.000", "#,##0", "0.0%". Transfer full. */
+static char *number_format(XlsxKind kind, int decimals, double value)
+{
+    if (kind == XLSX_COUNT || (kind == XLSX_AMOUNT && value == floor(value)))
+        return g_strdup("#,##0");
+    if (kind == XLSX_AMOUNT)
+        decimals = decimals_of(value, DIGITS);
+    g_autofree char *zeros = g_strnfill((gsize)decimals, '0');
+    return g_strconcat(kind == XLSX_SHARE ? "0" : "#,##0", decimals > 0 ? "." : "", zeros,
+                       kind == XLSX_SHARE ? "%" : "", NULL);
+}
+
+/* ------------------------------------------------------------------ writing */
+
+static void write_text(XlsxSheet *sheet, XlsxBook *book, lxw_row_t row, guint column, const char *text)
+{
+    g_autofree char *cut =
+        g_utf8_strlen(text, -1) > MAX_CELL_CHARS ? g_utf8_substring(text, 0, MAX_CELL_CHARS) : NULL;
+    worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, cut ? cut : text, book->text);
+}
+
+/* Returns the letters that the widest cell shows. */
+static gsize write_column(XlsxSheet *sheet, XlsxBook *book, guint column)
+{
+    XlsxKind kind = column_at(sheet, column)->kind;
+    int decimals = kind == XLSX_TEXT ? 0 : column_decimals(sheet, column, kind);
+    gsize widest = 0;
+    for (guint i = 0; i < sheet->rows->len && i < MAX_ROWS; i++) {
+        const char *text = cell_at(sheet, i, column);
+        double value = NAN;
+        if (!*text)
+            continue;
+        if (kind == XLSX_TEXT || !number_parse(text, strlen(text), &value)) {
+            write_text(sheet, book, i + 1, column, text);
+            widest = MAX(widest, (gsize)g_utf8_strlen(text, -1));
+            continue;
+        }
+        g_autofree char *format = number_format(kind, decimals, value);
+        g_autofree char *shown = number_fixed(kind == XLSX_SHARE ? value * 100 : value, decimals);
+        worksheet_write_number(sheet->worksheet, i + 1, (lxw_col_t)column, value, find_format(book, format));
+        widest = MAX(widest, (gsize)g_utf8_strlen(shown, -1) + 3);
+    }
+    return widest;
+}
+
+/* Heads wrap at their blanks: a column is as wide as their longest word or its widest cell. */
+static double column_width(const char *title, gsize widest)
+{
+    g_auto(GStrv) words = g_strsplit(title, " ", -1);
+    for (guint i = 0; words[i]; i++)
+        widest = MAX(widest, (gsize)g_utf8_strlen(words[i], -1));
+    return CLAMP((double)widest + 2, MIN_WIDTH, MAX_WIDTH);
+}
+
+/* Heads stay in view, and are repeated on paper. */
+static void set_page(const XlsxSheet *sheet, const XlsxBook *book)
+{
+    lxw_worksheet *worksheet = sheet->worksheet;
+    worksheet_freeze_panes(worksheet, 1, 1);
+    worksheet_autofilter(worksheet, 0, 0, MIN(sheet->rows->len, MAX_ROWS),
+                         (lxw_col_t)(sheet->columns->len - 1));
+    worksheet_set_landscape(worksheet);
+    worksheet_set_paper(worksheet, book->is_letter ? 1 : 9);
+    worksheet_fit_to_pages(worksheet, 1, 0);
+    worksheet_repeat_rows(worksheet, 0, 0);
+}
+
+gboolean xlsx_sheet_write(XlsxSheet *sheet, XlsxBook *book)
+{
+    drop_empty_columns(sheet);
+    if (sheet->rows->len == 0 || sheet->columns->len == 0)
+        return FALSE;
+    sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
+    if (!sheet->worksheet)
+        return FALSE;
+    for (guint i = 0; i < sheet->columns->len; i++) {
+        const char *title = column_at(sheet, i)->title;
+        gsize widest = write_column(sheet, book, i);
+        worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, column_width(title, widest), NULL);
+        worksheet_write_string(sheet->worksheet, 0, (lxw_col_t)i, title, book->head);
+    }
+    set_page(sheet, book);
+    return TRUE;
+}
