@@ -1,6 +1,7 @@
 /* Writing HTML5 over an XML tree; see html5.h. A writer that has failed stays inert and is asked once, at the end. */
 #include "render/html5.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -11,20 +12,21 @@ typedef struct {
 
 static void write_node(Writer *writer, const xmlNode *node, gboolean is_foreign);
 
-static gboolean is_one_of(const char *name, const char *const *names, gsize n)
+static int compare_names(gconstpointer name, gconstpointer entry)
 {
-    for (gsize i = 0; i < n; i++)
-        if (g_str_equal(name, names[i]))
-            return TRUE;
-    return FALSE;
+    return strcmp(name, *(const char *const *)entry);
 }
+
+/* Whether a sorted table holds the name. */
+#define IS_ONE_OF(name, table)                                                                               \
+    (bsearch(name, table, G_N_ELEMENTS(table), sizeof(table)[0], compare_names) != NULL)
 
 /* HTML Standard, 13.1.2: elements without content and without end tag. */
 static gboolean is_void(const char *name)
 {
     static const char *const names[] = {"area",  "base", "br",   "col",    "embed", "hr", "img",
                                         "input", "link", "meta", "source", "track", "wbr"};
-    return is_one_of(name, names, G_N_ELEMENTS(names));
+    return IS_ONE_OF(name, names);
 }
 
 /* Their text is not parsed for markup or character references. */
@@ -37,18 +39,19 @@ static gboolean is_raw(const char *name)
 static gboolean ends_line(const char *name)
 {
     static const char *const names[] = {
-        "html",   "head",   "body",    "title",      "style", "script",  "nav",     "main",
-        "header", "footer", "section", "h1",         "h2",    "h3",      "p",       "ul",
-        "ol",     "li",     "dl",      "dd",         "table", "caption", "thead",   "tbody",
-        "tr",     "div",    "figure",  "figcaption", "pre",   "details", "summary", "blockquote"};
-    return is_one_of(name, names, G_N_ELEMENTS(names));
+        "blockquote", "body",    "caption", "dd",    "details", "div",   "dl",     "figcaption",
+        "figure",     "footer",  "h1",      "h2",    "h3",      "head",  "header", "html",
+        "li",         "main",    "nav",     "ol",    "p",       "pre",   "script", "section",
+        "style",      "summary", "table",   "tbody", "thead",   "title", "tr",     "ul",
+    };
+    return IS_ONE_OF(name, names);
 }
 
 /* Attributes that are there or not; their value says nothing. */
 static gboolean is_boolean_attribute(const char *name)
 {
-    static const char *const names[] = {"hidden", "checked", "disabled", "open", "reversed", "download"};
-    return is_one_of(name, names, G_N_ELEMENTS(names));
+    static const char *const names[] = {"checked", "disabled", "download", "hidden", "open", "reversed"};
+    return IS_ONE_OF(name, names);
 }
 
 static void fail(Writer *writer, const char *message)
@@ -60,10 +63,16 @@ static void fail(Writer *writer, const char *message)
 
 /* ------------------------------------------------------------------ escaping, one function per context */
 
-static void append_text(GString *out, const char *text)
+/* Appends text with the characters of `special` as references; runs between them are copied whole. */
+static void append_escaped(GString *out, const char *text, const char *special)
 {
-    for (const char *p = text; *p; p++) {
-        switch (*p) {
+    for (;;) {
+        gsize n = strcspn(text, special);
+        g_string_append_len(out, text, (gssize)n);
+        text += n;
+        switch (*text++) {
+        case 0:
+            return;
         case '&':
             g_string_append(out, "&amp;");
             break;
@@ -72,33 +81,22 @@ static void append_text(GString *out, const char *text)
             break;
         case '>':
             g_string_append(out, "&gt;");
-            break;
-        default:
-            g_string_append_c(out, *p);
-        }
-    }
-}
-
-static void append_attribute_value(GString *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        switch (*p) {
-        case '&':
-            g_string_append(out, "&amp;");
             break;
         case '"':
             g_string_append(out, "&quot;");
             break;
-        case '<':
-            g_string_append(out, "&lt;");
-            break;
-        case '>':
-            g_string_append(out, "&gt;");
-            break;
-        default:
-            g_string_append_c(out, *p);
         }
     }
+}
+
+static void append_text(GString *out, const char *text)
+{
+    append_escaped(out, text, "&<>");
+}
+
+static void append_attribute_value(GString *out, const char *text)
+{
+    append_escaped(out, text, "&<>\"");
 }
 
 /* Names come from templates and from our own constants: letters, digits, hyphen; an attribute may hold a colon. */
@@ -106,7 +104,10 @@ static gboolean is_safe_name(const char *name)
 {
     if (!g_ascii_isalpha(name[0]))
         return FALSE;
-    return name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:_")] == 0;
+    for (const char *p = name; *p; p++)
+        if (!g_ascii_isalnum(*p) && *p != '-' && *p != ':' && *p != '_')
+            return FALSE;
+    return TRUE;
 }
 
 static void write_attribute(Writer *writer, const xmlAttr *attribute)
@@ -116,7 +117,8 @@ static void write_attribute(Writer *writer, const xmlAttr *attribute)
         fail(writer, "an attribute has an impossible name");
         return;
     }
-    g_string_append_printf(writer->out, " %s", name);
+    g_string_append_c(writer->out, ' ');
+    g_string_append(writer->out, name);
     if (is_boolean_attribute(name) &&
         (!attribute->children || xmlStrEqual(attribute->children->content, attribute->name)))
         return;
@@ -165,7 +167,8 @@ static void write_element(Writer *writer, const xmlNode *node, gboolean is_forei
         return;
     }
     is_foreign = is_foreign || g_str_equal(name, "svg");
-    g_string_append_printf(writer->out, "<%s", name);
+    g_string_append_c(writer->out, '<');
+    g_string_append(writer->out, name);
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
         write_attribute(writer, attribute);
     if (is_foreign && !node->children) {
@@ -182,7 +185,9 @@ static void write_element(Writer *writer, const xmlNode *node, gboolean is_forei
         write_raw(writer, node);
     else
         write_children(writer, node, is_foreign);
-    g_string_append_printf(writer->out, "</%s>%s", name, !is_foreign && ends_line(name) ? "\n" : "");
+    g_string_append(writer->out, "</");
+    g_string_append(writer->out, name);
+    g_string_append(writer->out, !is_foreign && ends_line(name) ? ">\n" : ">");
 }
 
 static void write_node(Writer *writer, const xmlNode *node, gboolean is_foreign)
