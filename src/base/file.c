@@ -149,10 +149,10 @@ static gboolean write_all(int fd, const char *bytes, gsize n)
     return TRUE;
 }
 
-/* Writes, syncs and closes; every step is checked. */
-static gboolean fill_and_close(int fd, const void *bytes, gsize n_bytes)
+/* Writes, syncs if asked, and closes; every step is checked. */
+static gboolean fill_and_close(int fd, const void *bytes, gsize n_bytes, gboolean is_synced)
 {
-    gboolean is_good = write_all(fd, bytes, n_bytes) && fsync(fd) == 0;
+    gboolean is_good = write_all(fd, bytes, n_bytes) && (!is_synced || fsync(fd) == 0);
     int saved = errno;
     if (close(fd) != 0 && is_good)
         return FALSE;
@@ -178,7 +178,7 @@ gboolean file_write_atomic(const char *path, const void *bytes, gsize n_bytes, G
     int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0666);
     if (fd < 0)
         return fail_errno(error, "cannot write in", directory);
-    if (!fill_and_close(fd, bytes, n_bytes) || rename(temporary, path) != 0) {
+    if (!fill_and_close(fd, bytes, n_bytes, TRUE) || rename(temporary, path) != 0) {
         fail_errno(error, "cannot write", path);
         unlink(temporary);
         return FALSE;
@@ -192,6 +192,7 @@ gboolean file_write_atomic(const char *path, const void *bytes, gsize n_bytes, G
 struct _FileStage {
     char *parent, *target; /* target: parent/name */
     char *path;            /* of the stage */
+    GPtrArray *files;      /* of char*, written but not yet synced */
     int lock;              /* held on the stage while its owner lives */
     gboolean is_published;
 };
@@ -241,6 +242,7 @@ FileStage *file_stage_new(const char *parent, const char *name, GError **error)
     stage->parent = g_strdup(parent);
     stage->target = g_build_filename(parent, name, NULL);
     stage->lock = -1;
+    stage->files = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *path = g_strdup_printf("%s/" STAGE_PREFIX "%s-XXXXXX", parent, name);
     if (!g_mkdtemp_full(path, 0777)) {
         fail_errno(error, "cannot make a directory in", parent);
@@ -262,13 +264,31 @@ gboolean file_stage_write(FileStage *stage, const char *file_name, const void *b
     if (g_mkdir_with_parents(directory, 0777) != 0)
         return fail_errno(error, "cannot make directory", directory);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0 || !fill_and_close(fd, bytes, n_bytes))
+    if (fd < 0 || !fill_and_close(fd, bytes, n_bytes, FALSE))
         return fail_errno(error, "cannot write", path);
+    g_ptr_array_add(stage->files, g_steal_pointer(&path));
+    return TRUE;
+}
+
+/* Syncs all files of a stage. Late and one after the other: the first call writes out what the others need too. */
+static gboolean sync_files(const FileStage *stage, GError **error)
+{
+    for (guint i = 0; i < stage->files->len; i++) {
+        const char *path = g_ptr_array_index(stage->files, i);
+        int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        gboolean is_good = fd >= 0 && fsync(fd) == 0;
+        if (fd >= 0 && close(fd) != 0)
+            is_good = FALSE;
+        if (!is_good)
+            return fail_errno(error, "cannot write", path);
+    }
     return TRUE;
 }
 
 gboolean file_stage_publish(FileStage *stage, GError **error)
 {
+    if (!sync_files(stage, error))
+        return FALSE;
     sync_directory(stage->path);
     if (renameat2(AT_FDCWD, stage->path, AT_FDCWD, stage->target, RENAME_EXCHANGE) == 0) {
         remove_tree(stage->path, 2); /* now the old content */
@@ -292,6 +312,8 @@ void file_stage_free(FileStage *stage)
         remove_tree(stage->path, 2);
     if (stage->lock >= 0)
         close(stage->lock);
+    if (stage->files)
+        g_ptr_array_unref(stage->files);
     g_free(stage->parent);
     g_free(stage->target);
     g_free(stage->path);
