@@ -198,6 +198,7 @@ typedef struct {
     Unit unit;
     GArray *points;         /* of HistoryPoint, oldest first; two or more */
     double noise;           /* of the noise floor of the machine; NAN when not known */
+    double noise_df;        /* its degrees of freedom */
     guint n_steps;
     gboolean has_enough;    /* runs for a claim about steps */
     double since_last, since_last_low, since_last_high; /* ratio of the run used to the run before it; NAN when none */

@@ -272,6 +272,7 @@ static History *make_history(const Findings *findings, const VariantFindings *va
                          .unit = used->unit,
                          .points = g_array_new(FALSE, FALSE, sizeof(HistoryPoint)),
                          .noise = floor ? floor->deviation : NAN,
+                         .noise_df = floor ? floor->df : NAN,
                          .since_last = NAN,
                          .since_last_low = NAN,
                          .since_last_high = NAN};
@@ -283,6 +284,45 @@ static History *make_history(const Findings *findings, const VariantFindings *va
     }
     mark_steps(history);
     return history;
+}
+
+/* The difference of two runs has twice the variance of one. */
+double history_noise_band(const History *history, double confidence)
+{
+    if (!(history->noise > 0) || !(history->noise_df > 0))
+        return NAN;
+    return statistics_t_quantile(.5 + confidence / 2, history->noise_df) * G_SQRT2 * history->noise;
+}
+
+const HistoryPoint *history_used_point(const History *history)
+{
+    for (guint i = 0; i < history->points->len; i++)
+        if (g_array_index(history->points, HistoryPoint, i).is_used)
+            return &g_array_index(history->points, HistoryPoint, i);
+    return &g_array_index(history->points, HistoryPoint, history->points->len - 1);
+}
+
+const HistoryPoint *history_point_before(const History *history)
+{
+    const HistoryPoint *before = NULL;
+    for (guint i = 0; i < history->points->len; i++) {
+        const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, i);
+        if (point->is_used)
+            return before;
+        if (!point->is_apart)
+            before = point;
+    }
+    return NULL;
+}
+
+gboolean history_is_series(const History *history)
+{
+    guint n = 0;
+    for (guint i = 0; i < history->points->len; i++) {
+        const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, i);
+        n += !point->is_apart && point->mean > 0;
+    }
+    return n >= 2;
 }
 
 GPtrArray *histories_new(const Findings *findings)

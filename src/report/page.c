@@ -1,5 +1,6 @@
 /* What a page shows beyond sentences, in page order: sections, notices, figures, tables.
  * In: findings, headlines. Out: numbered <section>, <notices>, <figure>; the tables come from table_*.c. Must not know templates. */
+#include "analyze/history.h"
 #include "report/model_internal.h"
 
 void model_add_section(ModelBuilder *builder, const char *id, const char *title)
@@ -132,13 +133,63 @@ static void add_counter_figure(ModelBuilder *builder)
         "no interval is known. Blue: less, orange: more, grey: not told apart from zero.");
 }
 
+/* What the grey band of the history means: the noise between runs where the archive shows it, else the margin. */
+static void add_band_words(xmlNodePtr caption, const Findings *findings)
+{
+    guint n_known = 0, n_series = 0;
+    for (guint i = 0; i < findings->histories->len; i++) {
+        const History *history = g_ptr_array_index(findings->histories, i);
+        n_series += history_is_series(history) ? 1 : 0;
+        n_known +=
+            history_is_series(history) && !isnan(history_noise_band(history, findings->options.confidence));
+    }
+    if (n_known > 0)
+        element_add_part_printf(caption, "",
+                                " Grey band%s: where another run of the same code lies %g" NUMBER_THIN_SPACE
+                                "%% of the time, by the noise between runs in this archive.",
+                                n_known < n_series ? " with such runs" : "",
+                                findings->options.confidence * 100);
+    if (n_known < n_series)
+        element_add_part_printf(caption, "",
+                                " Grey band%s: ±%g" NUMBER_THIN_SPACE
+                                "%%; how far runs of one thing differ is not known.",
+                                n_known > 0 ? " elsewhere" : "", findings->options.margin * 100);
+}
+
+static void add_step_words(xmlNodePtr caption, const Findings *findings)
+{
+    guint n_steps = 0;
+    gboolean has_enough = FALSE;
+    for (guint i = 0; i < findings->histories->len; i++) {
+        const History *history = g_ptr_array_index(findings->histories, i);
+        n_steps += history->n_steps;
+        has_enough = has_enough || history->has_enough;
+    }
+    if (n_steps > 0)
+        element_add_part(caption, "", " Dashed: the level changed there; thick lines are the levels.");
+    else
+        element_add_part(caption, "",
+                         has_enough ? " No change of level was found."
+                                    : " Fewer than eight runs: changes of level are not looked for.");
+}
+
 static void add_history_figure(ModelBuilder *builder)
 {
+    const Findings *findings = builder->findings;
+    gboolean has_series = FALSE;
+    for (guint i = 0; i < findings->histories->len; i++)
+        has_series = has_series || history_is_series(g_ptr_array_index(findings->histories, i));
+    if (!has_series)
+        return;
     xmlNodePtr caption = model_add_figure(builder, "history", NULL);
-    element_add_part(
+    element_add_part_printf(
         caption, "",
-        "Ratio to the base in each run, true time from left to right. Grey band: ±1" NUMBER_THIN_SPACE
-        "% around the run of this report.");
+        "Speed of every run relative to the base’s run of this report, in true time. Bars are "
+        "%g" NUMBER_THIN_SPACE "%% intervals of the run’s own mean; the line at the labelled "
+        "speed is the run of this report.",
+        findings->options.confidence * 100);
+    add_band_words(caption, findings);
+    add_step_words(caption, findings);
 }
 
 /* ------------------------------------------------------------------ sections */

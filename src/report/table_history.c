@@ -1,5 +1,6 @@
 /* Tables over several runs and along the chain of variants: history of each timing, each variant against the one before it.
  * In: histories and steps of the findings. Out: <table id="steps|history">. Must not know sentences or figures. */
+#include "analyze/history.h"
 #include "report/table_rows.h"
 
 /* ------------------------------------------------------------------ each variant against the one before it */
@@ -73,14 +74,6 @@ static void add_point(xmlNodePtr group, const HistoryPoint *point, const NumberS
     cell_text(row, "q", point_note(point));
 }
 
-static const HistoryPoint *used_point(const History *history)
-{
-    for (guint i = 0; i < history->points->len; i++)
-        if (g_array_index(history->points, HistoryPoint, i).is_used)
-            return &g_array_index(history->points, HistoryPoint, i);
-    return &g_array_index(history->points, HistoryPoint, history->points->len - 1);
-}
-
 static void add_history(xmlNodePtr table, const History *history, const NumberScale *scale)
 {
     xmlNodePtr group = table_group(table, variant_label(history->variant));
@@ -99,7 +92,7 @@ void tables_add_history(ModelBuilder *builder)
     if (!model_has_history(findings))
         return;
     const History *first = g_ptr_array_index(findings->histories, 0);
-    NumberScale scale = show_scale(first->unit, used_point(first)->mean);
+    NumberScale scale = show_scale(first->unit, history_used_point(first)->mean);
     xmlNodePtr table = table_new(builder, "history", "");
     element_add_part(table_caption(table), "",
                      "All runs in the archive, the newest first. This report uses one run of each variant; "

@@ -5,6 +5,7 @@
 #include "scene/flame.h"
 #include "scene/flame_diff.h"
 #include "scene/forest.h"
+#include "scene/history.h"
 #include "scene/runs.h"
 #include "scene/strip.h"
 #include "scene/values.h"
@@ -21,6 +22,7 @@ static const FigureKind KINDS[] = {
     {"waterfall", waterfall_build, TRUE, 0, FALSE},
     {"flame", flame_build, FALSE, 0, TRUE},
     {"diff", flame_diff_build, FALSE, 0, TRUE},
+    {"history", history_build, TRUE, 0, FALSE},
 };
 
 /* The same names as a list; a test keeps the two alike. */
@@ -34,6 +36,7 @@ static const char *const NAMES[] = {
     "waterfall",
     "flame",
     "diff",
+    "history",
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));

@@ -8,6 +8,7 @@
 #include "analyze/statistics.h"
 #include "base/number.h"
 #include "scene/chart.h"
+#include "scene/clock.h"
 #include "scene/series.h"
 
 #define PANELS_IN_A_ROW 3
@@ -39,30 +40,6 @@ static double y_of(const Sequence *sequence, const Panel *panel, double percent)
 {
     double share = (percent - sequence->low) / (sequence->high - sequence->low);
     return panel->top + sequence->y1 - share * (sequence->y1 - sequence->y0);
-}
-
-/* Seconds since some day of ISO text; NAN when it is none. */
-static double clock_seconds(const char *iso)
-{
-    int fields[6];
-    static const int STARTS[] = {0, 5, 8, 11, 14, 17}, LENGTHS[] = {4, 2, 2, 2, 2, 2};
-    if (strlen(iso) < 19)
-        return NAN;
-    for (int i = 0; i < 6; i++) {
-        fields[i] = 0;
-        for (int k = 0; k < LENGTHS[i]; k++) {
-            char c = iso[STARTS[i] + k];
-            if (!g_ascii_isdigit(c))
-                return NAN;
-            fields[i] = fields[i] * 10 + (c - '0');
-        }
-    }
-    GDate date;
-    g_date_clear(&date, 1);
-    if (fields[0] == 0 || !g_date_valid_dmy((GDateDay)fields[2], (GDateMonth)fields[1], (GDateYear)fields[0]))
-        return NAN;
-    g_date_set_dmy(&date, (GDateDay)fields[2], (GDateMonth)fields[1], (GDateYear)fields[0]);
-    return g_date_get_julian(&date) * 86400. + fields[3] * 3600 + fields[4] * 60 + fields[5];
 }
 
 /* Position of run i in the panel, 0..1: by the clock when every start is known and they differ, else by order. */

@@ -52,6 +52,13 @@ static void free_variant(gpointer data)
     g_free(variant);
 }
 
+static void free_history(gpointer data)
+{
+    History *history = data;
+    g_array_unref(history->points);
+    g_free(history);
+}
+
 Sample *sample_new(void)
 {
     Sample *sample = g_new0(Sample, 1);
@@ -67,6 +74,7 @@ Sample *sample_new(void)
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         *lists[i] = g_ptr_array_new_with_free_func(g_free);
     findings->warnings = g_ptr_array_new();
+    findings->histories = g_ptr_array_new_with_free_func(free_history);
     return sample;
 }
 
@@ -75,14 +83,10 @@ void sample_free(Sample *sample)
     if (!sample)
         return;
     Findings *findings = &sample->findings;
-    GPtrArray *lists[] = {findings->comparisons,
-                          findings->counter_comparisons,
-                          findings->process_comparisons,
-                          findings->decompositions,
-                          findings->geometric_means,
-                          findings->environment,
-                          findings->warnings,
-                          findings->variants};
+    GPtrArray *lists[] = {
+        findings->comparisons,    findings->counter_comparisons, findings->process_comparisons,
+        findings->decompositions, findings->geometric_means,     findings->environment,
+        findings->warnings,       findings->histories,           findings->variants};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
     benchmark_free(sample->benchmark);
@@ -270,4 +274,32 @@ void sample_decomposition(Sample *sample, VariantFindings *variant, double instr
     VariantFindings *base = g_ptr_array_index(sample->findings.variants, 0);
     base->derived = (DerivedMetrics){.cpi = .422, .ghz = 2.6, .cpus = 1};
     variant->derived = (DerivedMetrics){.cpi = .422 * cpi, .ghz = 2.6 / frequency, .cpus = 1 / utilisation};
+}
+
+History *sample_history(Sample *sample, const VariantFindings *variant, double noise)
+{
+    History *history = g_new0(History, 1);
+    *history = (History){.variant = variant,
+                         .benchmark = "sample",
+                         .points = g_array_new(FALSE, FALSE, sizeof(HistoryPoint)),
+                         .noise = noise,
+                         .noise_df = 8,
+                         .since_last = NAN,
+                         .since_last_low = NAN,
+                         .since_last_high = NAN};
+    g_ptr_array_add(sample->findings.histories, history);
+    return history;
+}
+
+HistoryPoint *sample_point(History *history, const char *timestamp, double mean, double half_width,
+                           double base)
+{
+    HistoryPoint point = {.timestamp = timestamp,
+                          .mean = mean,
+                          .ci_low = mean - half_width,
+                          .ci_high = mean + half_width,
+                          .ratio = mean / base,
+                          .n_processes = 5};
+    g_array_append_val(history->points, point);
+    return &g_array_index(history->points, HistoryPoint, history->points->len - 1);
 }

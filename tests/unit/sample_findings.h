@@ -28,3 +28,8 @@ void sample_counter(Sample *sample, const char *event, const double *values, gui
 /* The iron law of a variant; factors of time, their product is the elapsed ratio. */
 void sample_decomposition(Sample *sample, VariantFindings *variant, double instructions, double cpi,
                           double frequency, double utilisation);
+/* The runs of a variant: a series with a noise between runs (NAN: not known), and its points, oldest first. The timestamp is borrowed,
+ * half_width NAN means no interval, base is the mean of the base. The last point is the run used unless another is marked. */
+History *sample_history(Sample *sample, const VariantFindings *variant, double noise);
+HistoryPoint *sample_point(History *history, const char *timestamp, double mean, double half_width,
+                           double base);
