@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+/* How many timings of that variant are compared; the first of them leads when it is the only one. */
 static guint count_comparisons(const Findings *findings, const VariantFindings *variant,
                                const Comparison **first)
 {
@@ -18,6 +19,7 @@ static guint count_comparisons(const Findings *findings, const VariantFindings *
     return n;
 }
 
+/* perf's wall clock of that variant against the baseline, whatever its work. */
 static const ProcessComparison *find_process(const Findings *findings, const VariantFindings *variant)
 {
     for (guint i = 0; i < findings->process_comparisons->len; i++) {
@@ -38,6 +40,7 @@ static const GeometricMean *find_mean(const Findings *findings, const VariantFin
     return NULL;
 }
 
+/* Only raw values have an interval that may lead; a printed summary stands beside the wall clock. */
 static gboolean has_raw_values(const Comparison *comparison)
 {
     return comparison->changed->timing->level == LEVEL_VALUES &&
@@ -66,6 +69,8 @@ static void set_numbers(Headline *headline, double speedup, double ci_low, doubl
     headline->verdict = verdict;
 }
 
+/* In this order: a suite sums up; the wall clock of fixed work replaces summaries without interval; else
+ * the timing. */
 Headline headline_find(const Findings *findings, const VariantFindings *variant)
 {
     Headline headline = {.kind = HEADLINE_NONE, .variant = variant, .verdict = VERDICT_INCONCLUSIVE};

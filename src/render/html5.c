@@ -54,6 +54,7 @@ static gboolean is_boolean_attribute(const char *name)
     return IS_ONE_OF(name, names);
 }
 
+/* The first reason is reported; a writer that failed writes nothing that anyone reads. */
 static void fail(Writer *writer, const char *message)
 {
     if (!writer->has_failed)
@@ -89,11 +90,13 @@ static void append_escaped(GString *out, const char *text, const char *special)
     }
 }
 
+/* Between tags: `>` too, so that "]]>" means nothing to XML tools either. */
 static void append_text(GString *out, const char *text)
 {
     append_escaped(out, text, "&<>");
 }
 
+/* Always inside double quotes: a single quote needs no reference. */
 static void append_attribute_value(GString *out, const char *text)
 {
     append_escaped(out, text, "&<>\"");
@@ -110,6 +113,7 @@ static gboolean is_safe_name(const char *name)
     return TRUE;
 }
 
+/* An empty value is written out (title=""): only the attributes above may stand alone. */
 static void write_attribute(Writer *writer, const xmlAttr *attribute)
 {
     const char *name = (const char *)attribute->name;
@@ -159,6 +163,7 @@ static gboolean needs_line_end(const xmlNode *node)
            first->content && first->content[0] == '\n';
 }
 
+/* Inside <svg> empty elements close themselves; HTML knows that only in foreign content. */
 static void write_element(Writer *writer, const xmlNode *node, gboolean is_foreign)
 {
     const char *name = (const char *)node->name;

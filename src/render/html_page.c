@@ -67,6 +67,7 @@ xmlDocPtr html_page_bind(const RenderJob *job, const char *name, DiagList *diags
 
 /* ------------------------------------------------------------------ figures */
 
+/* A <div> of that class in front of the placeholder. */
 static xmlNodePtr add_box(xmlDocPtr page, xmlNodePtr before, const char *class_name)
 {
     xmlNodePtr box = xmlNewNode(NULL, BAD_CAST "div");
@@ -130,6 +131,7 @@ static void remove_figure(xmlNodePtr placeholder)
     xmlFreeNode(outer);
 }
 
+/* Placeholders are collected first: the tree changes under the walk otherwise. */
 void html_page_resolve_figures(xmlDocPtr page, const Findings *findings)
 {
     g_autoptr(GPtrArray) placeholders = find_elements(page, bind_is_figure);
@@ -197,6 +199,7 @@ static gboolean inline_file(xmlDocPtr page, xmlNodePtr node, const char *attribu
     return TRUE;
 }
 
+/* Collected before it is replaced, as above; the order of the hashes is that of the page. */
 static gboolean inline_all(xmlDocPtr page, NodeTest test, const char *attribute, const char *element,
                            const char *template_dir, GString *policy, DiagList *diags)
 {

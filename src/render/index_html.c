@@ -15,6 +15,7 @@
 
 /* ------------------------------------------------------------------ what the page needs beyond index.json */
 
+/* A number of the model from an attribute; NAN when it is not there. */
 static double raw_number(const xmlNode *node, const char *attribute)
 {
     g_autofree char *text = element_get(node, attribute);
@@ -22,6 +23,7 @@ static double raw_number(const xmlNode *node, const char *attribute)
     return number_parse(text, strlen(text), &value) ? value : NAN;
 }
 
+/* The same from a child of a headline. */
 static double headline_number(const xmlNode *headline, const char *child, const char *attribute)
 {
     const xmlNode *node = element_child(headline, child);
@@ -48,6 +50,7 @@ static void count_verdict(VerdictCounts *counts, const xmlNode *headline)
         counts->n_none++;
 }
 
+/* ", 3 faster": nothing for none. */
 static void append_count(GString *out, guint n, const char *word, const char **separator)
 {
     if (n == 0)
@@ -74,6 +77,7 @@ static char *describe_counts(const VerdictCounts *counts)
     return g_string_free(out, FALSE);
 }
 
+/* Link, day and number of rows of one report; its ratios widen the axis. */
 static void finish_report(xmlNodePtr report, RatioRange *range, VerdictCounts *counts, guint *n_rows)
 {
     g_autofree char *directory = element_get(report, "directory");
@@ -94,6 +98,7 @@ static void finish_report(xmlNodePtr report, RatioRange *range, VerdictCounts *c
     element_set_count(report, "n", n);
 }
 
+/* All reports: title, subtitle, and the range of the axis that all rows share. */
 static RatioRange finish_index(xmlDocPtr index)
 {
     RatioRange range = {-1, 1};
@@ -114,6 +119,7 @@ static RatioRange finish_index(xmlDocPtr index)
 
 /* ------------------------------------------------------------------ pictures */
 
+/* The headline that a placeholder stands for, by its number. */
 static xmlNodePtr find_headline(xmlDocPtr index, const char *subject)
 {
     ELEMENT_EACH(report, xmlDocGetRootElement(index), "report")
@@ -127,6 +133,7 @@ static xmlNodePtr find_headline(xmlDocPtr index, const char *subject)
     return NULL;
 }
 
+/* The verdict by its name in the model; a mark of its own needs the enum. */
 static Verdict verdict_of(const xmlNode *headline)
 {
     static const struct {
@@ -168,6 +175,7 @@ static void collect_placeholders(xmlNodePtr node, GPtrArray *found)
     }
 }
 
+/* Every placeholder becomes its picture. */
 static void paint(xmlDocPtr page, xmlDocPtr index, const RatioRange *range)
 {
     g_autoptr(GPtrArray) placeholders = g_ptr_array_new();

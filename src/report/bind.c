@@ -65,6 +65,7 @@ static gboolean is_allowed_href(const char *value)
     return (guchar)value[0] > ' ';
 }
 
+/* An attribute whose text is empty is left out; a link that could run or leave the report is refused. */
 static void set_attribute(Binder *binder, const TemplateFile *file, const xmlNode *node,
                           const AttributeRule *rule, xmlNodePtr out)
 {
@@ -80,6 +81,7 @@ static void set_attribute(Binder *binder, const TemplateFile *file, const xmlNod
     element_set(out, rule->name, text);
 }
 
+/* The fixed ones of the template first, so that a rule of the same name replaces them. */
 static void bind_attributes(Binder *binder, const TemplateFile *file, xmlNodePtr node,
                             const Directives *directives, xmlNodePtr out)
 {
@@ -111,6 +113,7 @@ static char *figure_subject(const xmlNode *context)
     return element_get(context, "subject");
 }
 
+/* Leaves a placeholder with kind and subject: pictures belong to the renderer. */
 static void bind_figure(Binder *binder, const char *kind, xmlNodePtr parent)
 {
     g_autofree char *subject = figure_subject(binder->xpath->node);
@@ -138,6 +141,8 @@ static void bind_notes(Binder *binder, const char *name, xmlNodePtr parent)
     }
 }
 
+/* The included root takes the place of the element. The depth is bounded, because a template may include
+ * itself. */
 static void bind_include(Binder *binder, const TemplateFile *file, const xmlNode *node, const char *name,
                          xmlNodePtr parent)
 {
@@ -176,6 +181,7 @@ static void bind_children(Binder *binder, const TemplateFile *file, xmlNodePtr n
 
 /* ------------------------------------------------------------------ elements */
 
+/* A new element of the same name and namespace; nothing else is taken over. */
 static xmlNodePtr element_like(Binder *binder, const xmlNode *node, xmlNodePtr parent)
 {
     xmlNodePtr out = xmlNewNode(NULL, node->name);
@@ -187,6 +193,7 @@ static xmlNodePtr element_like(Binder *binder, const xmlNode *node, xmlNodePtr p
     return out;
 }
 
+/* No condition counts as true. */
 static gboolean is_wanted(Binder *binder, const TemplateFile *file, const xmlNode *node,
                           const Directives *directives)
 {
@@ -233,6 +240,7 @@ static void bind_once(Binder *binder, const TemplateFile *file, xmlNodePtr node,
         bind_kept(binder, file, node, directives, parent);
 }
 
+/* position() and last() are those of the innermost repetition, and are put back behind it. */
 static void bind_items(Binder *binder, const TemplateFile *file, xmlNodePtr node,
                        const Directives *directives, const xmlNodeSet *items, xmlNodePtr parent)
 {
@@ -251,6 +259,7 @@ static void bind_items(Binder *binder, const TemplateFile *file, xmlNodePtr node
     xpath->proximityPosition = outer_position;
 }
 
+/* Anything but a set of nodes cannot be repeated. */
 static void bind_each(Binder *binder, const TemplateFile *file, xmlNodePtr node, const Directives *directives,
                       xmlNodePtr parent)
 {
@@ -285,6 +294,7 @@ static void ignore_message(void *data G_GNUC_UNUSED, xmlErrorPtr error G_GNUC_UN
 {
 }
 
+/* The template is checked whole before anything is evaluated. */
 xmlDocPtr template_bind(const char *name, xmlDocPtr model, const BindOptions *options, DiagList *diags)
 {
     g_autoptr(TemplateSet) set = template_set_new(options, diags);

@@ -12,6 +12,7 @@ static char *clean_copy(const char *text)
     return text_is_clean(text, strlen(text)) ? NULL : text_clean_bytes(text, strlen(text));
 }
 
+/* xmlNewTextChild never reads its content as markup; xmlNewChild would. */
 xmlNodePtr element_add(xmlNodePtr parent, const char *name)
 {
     return xmlNewTextChild(parent, NULL, BAD_CAST name, NULL);
@@ -44,6 +45,7 @@ void element_set_count(xmlNodePtr node, const char *name, guint64 value)
     element_set(node, name, text);
 }
 
+/* Both texts are made here: what reads back exactly, and what people see. */
 xmlNodePtr element_add_number(xmlNodePtr parent, const char *name, double value, char *shown)
 {
     g_autofree char *text = shown;

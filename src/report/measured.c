@@ -3,6 +3,7 @@
 
 #include "analyze/statistics.h"
 
+/* Process means where they are known; what was printed where they are not. */
 Measured measured_of_timing(const TimingSummary *summary)
 {
     gboolean is_summary = summary->timing->level == LEVEL_SUMMARY;
@@ -14,6 +15,7 @@ Measured measured_of_timing(const TimingSummary *summary)
     };
 }
 
+/* perf's standard error times Student's quantile: the half-width of the interval of the mean. */
 Measured measured_of_process(const ProcessSummary *process, double confidence)
 {
     double half_width = NAN;
@@ -75,6 +77,7 @@ static int headline_worth(const Headline *headline)
     return !headline_is_decided(headline) ? 1 : headline->verdict == VERDICT_FASTER ? 3 : 2;
 }
 
+/* Ties keep the order of the report. */
 const Headline *headlines_best(const GArray *headlines)
 {
     const Headline *best = NULL;

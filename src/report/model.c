@@ -7,6 +7,7 @@
 
 /* ------------------------------------------------------------------ warnings */
 
+/* As report.json lists them; pages read the notices, which group them. */
 static void add_warning(xmlNodePtr root, const Warning *warning)
 {
     static const char *const marks[] = {[WARNING_INFO] = "○", [WARNING_CAUTION] = "▲", [WARNING_BLOCK] = "■"};
@@ -38,6 +39,7 @@ static const char *status_name(const Findings *findings)
 
 /* ------------------------------------------------------------------ inputs */
 
+/* Every regular file found, used or not, with the reason. */
 static void add_input(ModelBuilder *builder, const Input *input)
 {
     xmlNodePtr node = element_add(builder->root, "input");
@@ -68,11 +70,13 @@ static void set_inputs_hash(ModelBuilder *builder)
 
 /* ------------------------------------------------------------------ the document */
 
+/* The first of three texts that is there and not empty. */
 static const char *first_given(const char *a, const char *b, const char *c)
 {
     return a && a[0] ? a : b && b[0] ? b : c;
 }
 
+/* Attributes of the root that need no computing. */
 static void set_identity(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -106,6 +110,7 @@ static xmlDocPtr document_new(ModelBuilder *builder)
     return document;
 }
 
+/* Order matters twice: notices are counted for the status, and tables are numbered in page order. */
 xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, const ReportOptions *options)
 {
     g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);

@@ -2,6 +2,7 @@
  * In: Findings. Out: one element per entry of report.json. Must not know sentences or tables. */
 #include "report/model_internal.h"
 
+/* Decimals by the half-width of its interval, three digits without one. */
 static void add_ratio(xmlNodePtr node, const char *name, double ratio, double half_width)
 {
     element_add_number(node, name, ratio, number_ratio(ratio, half_width));
@@ -38,6 +39,7 @@ static void add_pyperf(xmlNodePtr comparison, const PyperfVerdict *pyperf)
     element_add_number(node, "t", pyperf->t, number_fixed(pyperf->t, 2));
 }
 
+/* "−50.3 ms": in the unit of the difference itself. Transfer full; NULL when missing. */
 static char *show_signed_delta(double delta, double half_width, Unit unit)
 {
     if (isnan(delta))
@@ -48,6 +50,8 @@ static char *show_signed_delta(double delta, double half_width, Unit unit)
     return g_strconcat(number, scale.symbol[0] ? NUMBER_THIN_SPACE : "", scale.symbol, NULL);
 }
 
+/* The interval is that of the speed-up; the ratio is its inverse, so its half-width scales with the
+ * square. */
 static void add_comparison_numbers(xmlNodePtr node, const Comparison *comparison)
 {
     double half_width = show_half_width(comparison->ci_low, comparison->ci_high);
@@ -115,6 +119,7 @@ static void add_counter_comparison(xmlNodePtr root, const CounterComparison *com
 
 /* ------------------------------------------------------------------ processes and factors */
 
+/* Speed-up and verdict exist for fixed work only; analyze leaves them missing otherwise. */
 static void add_process_comparison(xmlNodePtr root, const ProcessComparison *comparison)
 {
     double half_width = show_half_width(comparison->ci_low, comparison->ci_high);
@@ -132,6 +137,7 @@ static void add_process_comparison(xmlNodePtr root, const ProcessComparison *com
     add_p_value(node, "p", comparison->p);
 }
 
+/* Factors of elapsed time: below 1 is less time. */
 static void add_decomposition(xmlNodePtr root, const Decomposition *factors)
 {
     xmlNodePtr node = element_add(root, "decomposition");

@@ -30,12 +30,14 @@ static double scale_base(const Findings *findings, const TimingSummary *summary)
     return summary->mean;
 }
 
+/* One statistic in the unit that the whole timing is shown in. */
 static void add_statistic(xmlNodePtr node, const char *name, double value, int decimals,
                           const NumberScale *scale)
 {
     element_add_number(node, name, value, show_scaled(value, decimals, scale));
 }
 
+/* A summary may have printed neither: then there is no element. */
 static void add_printed_counts(xmlNodePtr node, const TimingSummary *summary)
 {
     const Timing *timing = summary->timing;
@@ -51,6 +53,7 @@ static void add_printed_counts(xmlNodePtr node, const TimingSummary *summary)
         element_add_count(node, "values", (guint64)timing->printed_values);
 }
 
+/* Means by the half-width of their interval, order statistics to four digits. */
 static void add_timing(ModelBuilder *builder, xmlNodePtr variant, const TimingSummary *summary)
 {
     const Timing *timing = summary->timing;
@@ -139,6 +142,7 @@ static void add_derived(xmlNodePtr variant, const DerivedMetrics *derived)
 
 /* ------------------------------------------------------------------ profiles */
 
+/* Weights are integers in units of 10^-decimals; without decimals they stay exact. */
 static void add_weight(xmlNodePtr node, const char *name, const Profile *profile, guint64 weight)
 {
     double value = profile_weight(profile, weight);
@@ -147,6 +151,7 @@ static void add_weight(xmlNodePtr node, const char *name, const Profile *profile
     element_add_quantity(node, name, &quantity, shown);
 }
 
+/* Shares are of the whole profile, also when only its heaviest functions are listed. */
 static void add_function(xmlNodePtr profile_node, const Profile *profile, const FunctionWeight *function)
 {
     xmlNodePtr node = element_add(profile_node, "function");

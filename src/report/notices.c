@@ -94,6 +94,7 @@ static gboolean is_repeated(const GPtrArray *warnings, guint position, gboolean 
     return FALSE;
 }
 
+/* One message with the files of every warning that says the same. */
 static void add_item(xmlNodePtr notice, const GPtrArray *warnings, guint position)
 {
     g_autoptr(GPtrArray) paths = merged_sources(warnings, position);
@@ -133,6 +134,7 @@ static void add_notice(xmlNodePtr group, const GPtrArray *warnings, guint positi
         element_set_bool(item, "folded", position_of_item++ >= N_OPEN_ITEMS);
 }
 
+/* Codes that are not listed rank behind, in the order of the report. */
 guint notices_rank(const Warning *warning)
 {
     static const char *const order[] = {
@@ -180,6 +182,7 @@ static GArray *first_positions(const GPtrArray *warnings, WarningSeverity severi
     return positions;
 }
 
+/* Returns how many notices there are; an empty group is not made. */
 static guint add_group(ModelBuilder *builder, WarningSeverity severity, const char *title)
 {
     const GPtrArray *warnings = builder->findings->warnings;

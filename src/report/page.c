@@ -22,6 +22,7 @@ xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char 
 
 /* ------------------------------------------------------------------ figures */
 
+/* Left out when no variant has a number at all. */
 static void add_forest(ModelBuilder *builder, const GArray *headlines)
 {
     guint n_intervals = 0, n_numbers = 0;
@@ -49,6 +50,7 @@ static void add_forest(ModelBuilder *builder, const GArray *headlines)
         n_intervals > 0 ? "" : "", builder->findings->options.margin * 100);
 }
 
+/* The strip shows single runs, so two at least must be known one by one. */
 static gboolean has_samples(const Findings *findings)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -59,6 +61,7 @@ static gboolean has_samples(const Findings *findings)
     return FALSE;
 }
 
+/* The order of runs is known only where perf printed when they started. */
 static gboolean has_starts(const Findings *findings)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -70,6 +73,7 @@ static gboolean has_starts(const Findings *findings)
     return FALSE;
 }
 
+/* Raw values of several processes: the only thing worth a figure of its own. */
 static gboolean has_values(const Findings *findings)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -243,6 +247,7 @@ static void add_why_section(ModelBuilder *builder, const Headline *best)
         "their sum. Blue shortens the run, orange lengthens it.");
 }
 
+/* The order of this function is the order of the page, and so of all numbers of tables and figures. */
 void model_add_page(ModelBuilder *builder, const GArray *headlines)
 {
     const Findings *findings = builder->findings;

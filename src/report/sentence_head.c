@@ -36,6 +36,7 @@ static char *describe_range(guint low, guint high)
     return low == high ? g_strdup_printf("%u", low) : g_strdup_printf("%u to %u", low, high);
 }
 
+/* Keeps the least and the largest; high is 0 before the first. */
 static void widen(guint *low, guint *high, guint n)
 {
     *low = *high == 0 ? n : MIN(*low, n);
@@ -122,6 +123,7 @@ static char *title_in_sentence(const Warning *warning)
     return title;
 }
 
+/* The most important warning, and the most important one of another code. */
 static void add_worst_in_words(xmlNodePtr node, const Findings *findings, const char *lead)
 {
     const Warning *first = worst_warning(findings, WARNING_CAUTION, NULL);
@@ -143,6 +145,7 @@ static gboolean has_decided(const GArray *headlines)
     return FALSE;
 }
 
+/* Partly: some pair has a verdict although another cannot be compared. */
 static const char *badge_of(const char *status, gboolean is_alone, gboolean is_partly)
 {
     if (g_str_equal(status, "blocked"))
@@ -207,6 +210,8 @@ static char *headline_line(const Findings *findings, const Headline *best)
                     : g_strdup_printf("%s %s", label, word);
 }
 
+/* The title of the document names benchmark, result and status: it is all that a browser tab or a mail
+ * shows. */
 static void set_titles(ModelBuilder *builder, const Headline *best)
 {
     g_autofree char *line = headline_line(builder->findings, best);

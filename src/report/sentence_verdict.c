@@ -50,6 +50,7 @@ typedef struct {
     gboolean is_first;      /* spells out what later sentences leave out */
 } Sentence;
 
+/* Base and changed are what the headline compares: wall clocks or timings. */
 static Sentence sentence_of(const Findings *findings, const Headline *headline, gboolean is_first)
 {
     Sentence sentence = {.findings = findings, .headline = headline, .is_first = is_first};
@@ -78,6 +79,7 @@ static void add_times(xmlNodePtr node, const Sentence *sentence, const char *les
     element_add_part_printf(node, "", ", %s %s.", share, ratio < 1 ? less : more);
 }
 
+/* Only time is called time: a smaller file is just less. */
 static const char *noun_of(Unit unit, gboolean is_less)
 {
     if (unit == UNIT_SECOND)
@@ -126,6 +128,7 @@ static void add_same(xmlNodePtr node, const Sentence *sentence)
 
 /* ------------------------------------------------------------------ undecided */
 
+/* Reasons belong to comparisons of timings; a wall clock has none. */
 static gboolean has_reason(const Headline *headline, const char *code)
 {
     const GPtrArray *reasons = headline->comparison ? headline->comparison->reasons : NULL;
@@ -243,6 +246,7 @@ typedef struct {
     guint n_faster, n_slower, n_same, n_undecided, n_none;
 } RowCounts;
 
+/* From the rows themselves: the geometric mean counts undecided and incomparable rows together. */
 static RowCounts count_rows(const Findings *findings, const VariantFindings *variant)
 {
     RowCounts counts = {0};
@@ -321,6 +325,7 @@ static void add_suite(xmlNodePtr node, const Sentence *sentence)
     add_row_counts(node, &counts, has_colon ? "; " : ": ");
 }
 
+/* One variant without a number beside others that have one. */
 static void add_nothing(xmlNodePtr node, const Sentence *sentence)
 {
     add_variant(node, sentence->headline->variant);
@@ -329,6 +334,7 @@ static void add_nothing(xmlNodePtr node, const Sentence *sentence)
     add_plain(node, " have no timings that can be compared: no verdict.");
 }
 
+/* Comparability comes before everything: no ratio is called faster across machines. */
 static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
@@ -456,6 +462,7 @@ static void add_rest(xmlNodePtr verdict, const GPtrArray *sorted)
     add_plain(node, "; the table of timings lists them all.");
 }
 
+/* What the terminal, the index and report.json say in one line. */
 static void add_headline(ModelBuilder *builder, const Headline *headline)
 {
     gboolean has_number = headline->kind != HEADLINE_NONE;
@@ -497,6 +504,7 @@ static void add_no_numbers(xmlNodePtr verdict, const Findings *findings, const G
     add_plain(node, ".");
 }
 
+/* At most four: the first three and a summary when there are more. */
 static void add_sentences(xmlNodePtr verdict, const Findings *findings, const GArray *headlines)
 {
     g_autoptr(GPtrArray) sorted = sorted_headlines(headlines);

@@ -20,6 +20,7 @@ typedef struct {
 
 /* ------------------------------------------------------------------ clauses of the iron law */
 
+/* "89.5 % fewer instructions", from half as much again on "1.86 times the cycles". */
 static void append_share(GString *out, double ratio, const char *less, const char *more)
 {
     g_autofree char *share = number_percent(fabs(ratio - 1));
@@ -40,6 +41,7 @@ static void append_clock(GString *out, double speed, gboolean is_first)
         g_string_append_printf(out, "%s %s", share, speed > 1 ? "faster" : "slower");
 }
 
+/* The first clause follows the name of the variant, the others stand on their own. */
 static void append_clause(GString *out, const Factor *factor, gboolean is_first, const Headline *headline)
 {
     const DerivedMetrics *base = headline->process ? &headline->process->baseline->derived : NULL;
@@ -81,6 +83,7 @@ static int compare_factors(gconstpointer a, gconstpointer b)
     return (int)x->kind - (int)y->kind;
 }
 
+/* Factors within one per cent of 1 are left out. Transfer full, of Factor. */
 static GArray *sorted_factors(const Decomposition *law)
 {
     const double ratios[N_FACTORS] = {law->instructions, law->cpi, law->frequency, law->utilisation};
@@ -94,6 +97,7 @@ static GArray *sorted_factors(const Decomposition *law)
     return factors;
 }
 
+/* "fell by 80.3 %", or without the verb when the clause before has said it. */
 static char *describe_change(double ratio, gboolean with_verb)
 {
     g_autofree char *share = number_percent(fabs(ratio - 1));
@@ -112,6 +116,7 @@ static void add_cpu_time(xmlNodePtr why, const Decomposition *law)
     element_add_part_printf(why, "", " CPU time %s, elapsed time %s.", cpu_change, elapsed_change);
 }
 
+/* "Why: `B` executes 89.5 % fewer instructions, each costs …, and …". */
 static void add_iron_law(xmlNodePtr verdict, const Headline *headline, const Decomposition *law)
 {
     g_autoptr(GArray) factors = sorted_factors(law);
@@ -201,6 +206,7 @@ static const Decomposition *find_law(const Findings *findings, const VariantFind
     return NULL;
 }
 
+/* The iron law needs the same work on both sides; otherwise rates are all that can be said. */
 void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headline *headline)
 {
     const Decomposition *law = find_law(findings, headline->variant);
@@ -243,6 +249,7 @@ static gboolean append_side(GString *out, const GArray *factors, gboolean is_hel
     return TRUE;
 }
 
+/* Helping factors first, those against it behind, then what is left over. */
 void sentences_add_account(ModelBuilder *builder, const Headline *headline)
 {
     const Decomposition *law = find_law(builder->findings, headline->variant);

@@ -18,6 +18,7 @@ NumberScale show_scale(Unit unit, double base)
     return (NumberScale){"", 1};
 }
 
+/* Two digits of the half-width, so that value and interval end at the same decimal. */
 int show_decimals(double value, double half_width, int digits, const NumberScale *scale)
 {
     int decimals = half_width > 0 ? number_decimals_for(half_width / scale->factor)
@@ -71,6 +72,7 @@ double show_half_width(double low, double high)
 
 /* ------------------------------------------------------------------ counters */
 
+/* Counts get a prefix, seconds and bytes their own units; joules and the like stay as they are. */
 NumberScale show_counter_scale(const char *unit, double base)
 {
     if (g_strcmp0(unit, "s") == 0)
@@ -82,6 +84,7 @@ NumberScale show_counter_scale(const char *unit, double base)
     return number_scale_count(base);
 }
 
+/* A single count is a whole number, however small; a mean of counts may end in tenths. */
 int show_counter_decimals(double base, const NumberScale *scale, guint n_runs)
 {
     int decimals = number_decimals_significant(base / scale->factor, 4);
@@ -111,6 +114,7 @@ static int read_digits(const char *text, int n)
     return value;
 }
 
+/* Months by name, because 06/10 is read differently on two sides of an ocean. */
 char *show_date(const char *iso)
 {
     static const char *const months[] = {"January",   "February", "March",    "April",

@@ -80,6 +80,7 @@ xmlNodePtr cell_code(xmlNodePtr row, const char *text)
     return cell;
 }
 
+/* The raw number goes into the cell for scripts; a missing one leaves the cell empty, never 0. */
 xmlNodePtr cell_number(xmlNodePtr row, const char *class_name, double value, char *shown)
 {
     g_autofree char *text = shown;
@@ -105,6 +106,7 @@ typedef struct {
 
 typedef void (*CellFunction)(xmlNodePtr cell, guint column, Alignment *alignment);
 
+/* What has a raw number takes part in the alignment; dashes and texts do not. */
 static gboolean is_numeric_cell(const xmlNode *cell)
 {
     return xmlHasProp(cell, BAD_CAST "v") != NULL;
@@ -119,6 +121,7 @@ static gsize fraction_offset(const char *text)
     return g_str_has_suffix(text, NUMBER_TIMES) ? strlen(text) - strlen(NUMBER_TIMES) : strlen(text);
 }
 
+/* First pass: the widest fraction of each column. */
 static void measure_cell(xmlNodePtr cell, guint column, Alignment *alignment)
 {
     if (!is_numeric_cell(cell))
@@ -166,6 +169,7 @@ static void each_cell(const xmlNode *table, CellFunction function, Alignment *al
 
 /* ------------------------------------------------------------------ heads */
 
+/* Neighbouring columns of the same spanner, from this one on. */
 static guint count_spanned(xmlNodePtr column, const char *over)
 {
     guint n = 0;
@@ -293,6 +297,7 @@ static gboolean has_rows(const xmlNode *table)
     return FALSE;
 }
 
+/* Number and alignment depend on all rows, so they come last. */
 gboolean table_finish(ModelBuilder *builder, xmlNodePtr table)
 {
     if (!has_rows(table)) {

@@ -30,6 +30,7 @@ static gboolean is_same_event(const CounterSummary *a, const CounterSummary *b)
            g_strcmp0(a->modifier, b->modifier) == 0;
 }
 
+/* The row of that event, made when it is new. */
 static EventRow *find_row(GPtrArray *rows, const CounterSummary *counter, guint n_variants)
 {
     for (guint i = 0; i < rows->len; i++) {
@@ -75,6 +76,7 @@ static GPtrArray *event_rows_new(const Findings *findings)
     return rows;
 }
 
+/* NULL where the baseline did not count the event. */
 static const CounterComparison *find_change(const Findings *findings, const VariantFindings *variant,
                                             const CounterSummary *changed)
 {
@@ -94,6 +96,7 @@ typedef struct {
     int decimals;
 } RowScale;
 
+/* One unit per row: the base decides, so that a tenfold change stays visible. */
 static RowScale row_scale(const EventRow *row, guint n_variants)
 {
     const CounterSummary *base = row->first;
@@ -104,6 +107,7 @@ static RowScale row_scale(const EventRow *row, guint n_variants)
     return scale;
 }
 
+/* Not counted is a dash, never 0. */
 static void add_mean_cell(xmlNodePtr row, const CounterSummary *counter, const RowScale *scale)
 {
     if (!is_counted(counter)) {
@@ -138,6 +142,7 @@ static void add_change_cells(xmlNodePtr row, double share, double low, double hi
     add_percent_cell(row, "n q", high);
 }
 
+/* "38–44": the range over all variants of the row. */
 static void add_counted_cell(xmlNodePtr row, double low, double high)
 {
     if (isnan(low)) {
@@ -169,6 +174,7 @@ typedef struct {
     gboolean is_fixed;      /* changes may be called less or more work */
 } CountersTable;
 
+/* Without any interval the two columns for it are not made. */
 static gboolean any_interval(const Findings *findings)
 {
     for (guint i = 0; i < findings->counter_comparisons->len; i++) {
@@ -179,6 +185,7 @@ static gboolean any_interval(const Findings *findings)
     return FALSE;
 }
 
+/* Amounts may be called less or more work only if every command did the same. */
 static gboolean all_fixed(const Findings *findings)
 {
     for (guint i = 0; i < findings->process_comparisons->len; i++)
@@ -188,6 +195,7 @@ static gboolean all_fixed(const Findings *findings)
     return findings->process_comparisons->len > 0;
 }
 
+/* The interval is that of the speed-up, so the ends change places. */
 static void add_elapsed_change(xmlNodePtr row, const CountersTable *table, const VariantFindings *variant)
 {
     const ProcessComparison *comparison = model_find_process(table->findings, variant);
@@ -233,6 +241,7 @@ static void add_columns(xmlNodePtr node, const CountersTable *table)
     table_column(node, "counted", "n", "Counted", NULL, NULL);
 }
 
+/* Elapsed time is no event, but the first thing that readers compare. */
 static void add_elapsed_row(xmlNodePtr group, const CountersTable *table)
 {
     const Findings *findings = table->findings;
@@ -477,11 +486,13 @@ static const RateRow RATES[] = {
     RATE("Stalled cycles", "%", stalled_share, 100, 1),
 };
 
+/* The field of DerivedMetrics that the row names. */
 static double rate_value(const VariantFindings *variant, const RateRow *rate)
 {
     return G_STRUCT_MEMBER(double, &variant->derived, rate->offset);
 }
 
+/* A rate that no variant has gets no row. */
 static void add_rate(xmlNodePtr table, const Findings *findings, const RateRow *rate)
 {
     gboolean has_any = FALSE;

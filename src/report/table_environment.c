@@ -54,6 +54,7 @@ static void add_fact_stacked(xmlNodePtr group, const Findings *findings, const E
     }
 }
 
+/* Either the rows that differ or those that do not. */
 static void add_facts(xmlNodePtr table, const Findings *findings, gboolean differs)
 {
     xmlNodePtr group = NULL;
@@ -159,6 +160,7 @@ static xmlNodePtr add_file_row(xmlNodePtr table, xmlNodePtr *group, char **direc
     return row;
 }
 
+/* Paths are sorted, so every directory is one group. */
 static void add_manifest(ModelBuilder *builder)
 {
     xmlNodePtr table = table_new(builder, "manifest", "man");
@@ -191,6 +193,7 @@ static guint count_unused(const Archive *archive)
     return n;
 }
 
+/* Rejected files stand out: they were meant to be read. */
 static void add_unused(ModelBuilder *builder)
 {
     guint n = count_unused(builder->archive), n_rows = 0;

@@ -41,6 +41,7 @@ static int compare_changes(gconstpointer a, gconstpointer b, gpointer data)
     return x > y ? -1 : x < y;
 }
 
+/* Hotspots come sorted by own time; with a base the change is what matters. */
 static FunctionsTable functions_table(const Hotspots *hotspots)
 {
     gboolean is_share = hotspots->unit == HOTSPOT_SHARE;
@@ -61,6 +62,7 @@ static FunctionsTable functions_table(const Hotspots *hotspots)
 
 /* ------------------------------------------------------------------ cells */
 
+/* A function that never ran is a dash. */
 static void add_time(xmlNodePtr row, double value)
 {
     if (value == 0)
@@ -138,6 +140,7 @@ static void add_sum(xmlNodePtr node, const FunctionsTable *table, const char *cl
         add_change(row, sums[i] - sums[0], FALSE);
 }
 
+/* The two sums make the columns add up to the totals of the profiles. */
 static void add_sums(xmlNodePtr node, const FunctionsTable *table)
 {
     double others[MAX_VARIANTS] = {0}, all[MAX_VARIANTS] = {0};

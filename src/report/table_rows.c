@@ -64,12 +64,14 @@ static void add_ci_cell(xmlNodePtr row, const RowResult *result)
     cell_text(row, "n nw", range[0] ? range : "–");
 }
 
+/* The unit stands in the head; two decimals below one per cent. */
 static void add_delta_cell(xmlNodePtr row, double share)
 {
     int decimals = fabs(share) * 100 < 0.995 ? 2 : 1;
     cell_number(row, "n", share, number_signed(share * 100, decimals));
 }
 
+/* Mark and word, so that colour is never the only sign. */
 static void add_verdict_cell(xmlNodePtr row, const RowResult *result)
 {
     if (!result->has_verdict) {
@@ -93,6 +95,7 @@ void rows_add_result_cells(xmlNodePtr row, const RowResult *result, double q)
     add_verdict_cell(row, result);
 }
 
+/* The base is 1 by definition; intervals and p do not apply to it. */
 void rows_add_base_cells(xmlNodePtr row)
 {
     cell_number(row, "n q", 1, g_strdup("1"));

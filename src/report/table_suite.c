@@ -15,6 +15,7 @@ static void add_suite_columns(xmlNodePtr table, const char *base)
     rows_add_comparison_columns(table);
 }
 
+/* Units differ by orders of magnitude between the rows of a suite, so each row has its own. */
 static void add_suite_row(xmlNodePtr group, const Comparison *comparison)
 {
     Measured base = measured_of_timing(comparison->base), changed = measured_of_timing(comparison->changed);
@@ -30,6 +31,7 @@ static void add_suite_row(xmlNodePtr group, const Comparison *comparison)
     rows_add_result_cells(row, &result, comparison->q);
 }
 
+/* The fastest first; rows without a ratio last. */
 static int compare_speedups(gconstpointer a, gconstpointer b)
 {
     const Comparison *x = *(const Comparison *const *)a, *y = *(const Comparison *const *)b;
@@ -62,6 +64,7 @@ static xmlNodePtr add_suite_table(ModelBuilder *builder, const char *id, const c
     return table;
 }
 
+/* A suite too short to need a choice gets no such table. */
 static void add_notable(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;

@@ -68,6 +68,7 @@ static void add_time_columns(xmlNodePtr table, const char *unit)
     table_column(table, "stdev", "n", "SD", unit, NULL);
 }
 
+/* What ± means is said where it is used. */
 static void add_interval_note(xmlNodePtr caption, const char *what)
 {
     element_add_part_printf(caption, "",
@@ -138,6 +139,7 @@ static void add_commands(ModelBuilder *builder)
 
 /* ------------------------------------------------------------------ one timing per variant */
 
+/* Whether any timing has raw values, or is only a printed line. */
 static gboolean has_level(const Findings *findings, TimingLevel level)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -172,6 +174,7 @@ static void add_timing_head(xmlNodePtr row, const Findings *findings, const Vari
     element_add_part(head, "q", name);
 }
 
+/* pyperf prints three digits; more would be invented. */
 static void add_timing_row(xmlNodePtr table, const Findings *findings, const VariantFindings *variant,
                            const TimingSummary *summary, const NumberScale *scale)
 {
@@ -247,6 +250,7 @@ static void add_timing(ModelBuilder *builder)
 
 /* ------------------------------------------------------------------ spread of single values */
 
+/* SD and MAD get the digits they need themselves: they are small beside the mean. */
 static void add_spread_row(xmlNodePtr table, const Findings *findings, const VariantFindings *variant,
                            const TimingSummary *summary, const NumberScale *scale)
 {

@@ -31,6 +31,7 @@ static gssize find_attribute(const char *source, gsize end, const char *name, co
     return found;
 }
 
+/* Offset behind that line: what stands after it cannot be meant. */
 static gsize end_of_line(const char *source, gsize n, long line)
 {
     gsize i = 0;
@@ -59,6 +60,7 @@ void template_error(TemplateSet *set, const TemplateFile *file, const xmlNode *n
 
 /* ------------------------------------------------------------------ expressions */
 
+/* The first message is the cause; libxml2 adds others. */
 static void keep_message(void *data, xmlErrorPtr error)
 {
     GString *message = data;
@@ -135,6 +137,7 @@ static gsize pair_length(const char *text)
     return i;
 }
 
+/* One "name: EXPR"; a wrong one is reported and left out. */
 static void read_pair(TemplateSet *set, const TemplateFile *file, const xmlNode *node, Directives *directives,
                       char *pair)
 {
@@ -233,6 +236,7 @@ static void check_content(TemplateSet *set, const TemplateFile *file, const xmlN
     }
 }
 
+/* Which kinds exist is known to the renderer, which passes the list. */
 static void check_figure(TemplateSet *set, const TemplateFile *file, const xmlNode *node, const char *kind)
 {
     const BindOptions *options = set->options;
@@ -264,6 +268,7 @@ static void compile_directives(TemplateSet *set, const TemplateFile *file, const
                        include);
 }
 
+/* Depth first, so that errors come in the order of the file. */
 static void check_element(TemplateSet *set, TemplateFile *file, xmlNodePtr node)
 {
     Directives *directives = NULL;
@@ -327,6 +332,7 @@ static gboolean parse_file(TemplateSet *set, TemplateFile *file)
     return is_good;
 }
 
+/* Remembered before it is checked, so that a file that includes itself ends here. */
 const TemplateFile *template_set_load(TemplateSet *set, const char *name)
 {
     TemplateFile *file = g_hash_table_lookup(set->files, name);

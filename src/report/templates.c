@@ -19,6 +19,7 @@ static gboolean is_replaced(const char *dir, const char *name)
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
+/* What a message names must be the file that a person can open. */
 char *template_path(const char *dir, const char *name)
 {
     return is_replaced(dir, name) ? g_build_filename(dir, name, NULL) : g_strconcat("templates/", name, NULL);

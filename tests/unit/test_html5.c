@@ -47,6 +47,24 @@ static void test_elements(void)
         "<body><br><b></b><input hidden><i title=\"\"></i><svg><circle/><title>t</title></svg></body>\n");
 }
 
+/* Every void element stands alone; every other empty element is closed. */
+static void test_void_elements(void)
+{
+    static const char *const names[] = {"area",  "base", "br",   "col",    "embed", "hr", "img",
+                                        "input", "link", "meta", "source", "track", "wbr"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(xmlDoc) page = page_new(names[i]);
+        g_autofree char *expected = g_strdup_printf("<%s>", names[i]);
+        assert_written(page, expected);
+    }
+    static const char *const blocks[] = {"blockquote", "div", "figcaption", "h2", "pre", "tbody", "ul", "tr"};
+    for (gsize i = 0; i < G_N_ELEMENTS(blocks); i++) {
+        g_autoptr(xmlDoc) page = page_new(blocks[i]);
+        g_autofree char *expected = g_strdup_printf("<%s></%s>\n", blocks[i], blocks[i]);
+        assert_written(page, expected);
+    }
+}
+
 static void test_escaping(void)
 {
     g_autoptr(xmlDoc) page = page_new("b");
@@ -92,6 +110,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/html5/elements", test_elements);
+    g_test_add_func("/html5/void", test_void_elements);
     g_test_add_func("/html5/escaping", test_escaping);
     g_test_add_func("/html5/raw-text", test_raw_text);
     g_test_add_func("/html5/refused", test_refused);
