@@ -14,9 +14,10 @@ static gboolean read_fields(const char *iso, int *fields)
     gsize length = iso ? strlen(iso) : 0;
     if (length < SECOND_CHARS && length != DAY_CHARS)
         return FALSE;
-    for (int i = 0; i < 6; i++) {
-        fields[i] = 0;
-        for (int k = 0; k < LENGTHS[i] && (i < 3 || length != DAY_CHARS); k++) {
+    int n_fields = length == DAY_CHARS ? 3 : 6;
+    memset(fields, 0, 6 * sizeof *fields);
+    for (int i = 0; i < n_fields; i++) {
+        for (int k = 0; k < LENGTHS[i]; k++) {
             char c = iso[STARTS[i] + k];
             if (!g_ascii_isdigit(c))
                 return FALSE;

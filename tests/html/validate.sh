@@ -20,7 +20,8 @@ else
     echo "ok 1 - the checker finds errors in a broken page"
 fi
 if java -jar "$jar" --errors-only --format gnu "$work"/*.html >"$work/log" 2>&1; then
-    echo "ok 2 - no error in $(ls "$work"/*.html | wc -l) pages"
+    set -- "$work"/*.html
+    echo "ok 2 - no error in $# pages"
 else
     echo "not ok 2 - no error in the pages"
     head -n 40 "$work/log" | sed 's/^/# /'
