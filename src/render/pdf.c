@@ -6,7 +6,7 @@
 #include "render/csv.h"
 #include "render/html_page.h"
 #include "render/json.h"
-#include "render/pdf_amend.h"
+#include "render/pdf_pack.h"
 #include "render/pdf_check.h"
 #include "render/typeset.h"
 #include "report/element.h"
@@ -98,11 +98,11 @@ static GBytes *with_attachments(GBytes *pdf, const RenderJob *job, const GPtrArr
         return NULL;
     const PdfAttachment attachments[] = {{"report.csv", "text/csv", csv},
                                          {"report.json", "application/json", json}};
-    PdfAmendment amendment = {.language = "en",
-                              .attachments = attachments,
-                              .n_attachments = G_N_ELEMENTS(attachments),
-                              .figure_texts = figure_texts};
-    return pdf_amend(pdf, &amendment);
+    PdfExtras extras = {.language = "en",
+                        .attachments = attachments,
+                        .n_attachments = G_N_ELEMENTS(attachments),
+                        .figure_texts = figure_texts};
+    return pdf_pack(pdf, &extras);
 }
 
 GBytes *pdf_render(const RenderJob *job, DiagList *diags)

@@ -47,17 +47,55 @@ guint64 pdf_file_reference(const char *text, const char *key)
     return number_parse_uint64(at, n, &number) && g_str_has_prefix(at + n, " 0 R") ? number : 0;
 }
 
-char *pdf_file_object(const PdfFile *file, guint64 number)
+gboolean pdf_file_extent(const PdfFile *file, guint64 number, gsize *start, gsize *end)
 {
     if (number == 0 || number >= file->n_objects || file->offsets[number] == 0)
-        return NULL;
-    const char *start = file->bytes + file->offsets[number];
-    const char *end = g_strstr_len(start, (gssize)(file->n - file->offsets[number]), "endobj\n");
-    const char *body = g_strstr_len(start, (gssize)(file->n - file->offsets[number]), " 0 obj\n");
-    return end && body && body < end
-               ? g_strndup(body + strlen(" 0 obj\n"), (gsize)(end - body) - strlen(" 0 obj\n"))
-               : NULL;
+        return FALSE;
+    *start = (gsize)file->offsets[number];
+    *end = (gsize)file->ends[number];
+    return TRUE;
 }
+
+char *pdf_file_object(const PdfFile *file, guint64 number)
+{
+    gsize start = 0, end = 0;
+    if (!pdf_file_extent(file, number, &start, &end))
+        return NULL;
+    const char *body = g_strstr_len(file->bytes + start, (gssize)(end - start), " 0 obj\n");
+    return body ? g_strndup(body + strlen(" 0 obj\n"),
+                            (gsize)(file->bytes + end - body) - strlen(" 0 obj\nendobj\n"))
+                : NULL;
+}
+
+/* ------------------------------------------------------------------ where objects end */
+
+static int compare_offsets(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const guint64 *offsets = data;
+    guint64 x = offsets[*(const guint64 *)a], y = offsets[*(const guint64 *)b];
+    return x < y ? -1 : x > y;
+}
+
+/* Objects stand one behind the other: each must end before the next begins, the last before the table. */
+static char *read_ends(PdfFile *file)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
+    for (guint64 i = 0; i < file->n_objects; i++)
+        if (file->offsets[i] > 0)
+            g_array_append_val(numbers, i);
+    g_array_sort_with_data(numbers, compare_offsets, file->offsets);
+    file->ends = g_new0(guint64, file->n_objects);
+    for (guint i = 0; i < numbers->len; i++) {
+        gboolean is_last = i + 1 == numbers->len;
+        guint64 end = is_last ? file->table : file->offsets[g_array_index(numbers, guint64, i + 1)];
+        if (end < strlen("endobj\n") || !pdf_file_stands_at(file, end - strlen("endobj\n"), "endobj\n"))
+            return g_strdup_printf("no end of an object before byte %" G_GUINT64_FORMAT, end);
+        file->ends[g_array_index(numbers, guint64, i)] = end;
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ the table */
 
 /* The table's entries, each checked against what stands at its offset. */
 static char *read_entries(PdfFile *file, gsize at)
@@ -80,7 +118,7 @@ static char *read_entries(PdfFile *file, gsize at)
     g_autofree char *trailer = g_strndup(file->bytes + at, file->n - at);
     file->root = pdf_file_reference(trailer, "/Root");
     file->info = pdf_file_reference(trailer, "/Info");
-    return file->root > 0 && file->root < file->n_objects ? NULL : g_strdup("no root");
+    return file->root > 0 && file->root < file->n_objects ? read_ends(file) : g_strdup("no root");
 }
 
 static char *read_table(PdfFile *file)
@@ -130,7 +168,9 @@ PdfFile *pdf_file_new(GBytes *pdf, char **damage)
 
 void pdf_file_free(PdfFile *file)
 {
-    if (file)
-        g_free(file->offsets);
+    if (!file)
+        return;
+    g_free(file->offsets);
+    g_free(file->ends);
     g_free(file);
 }

@@ -8,6 +8,7 @@ typedef struct {
     guint64 table;    /* offset of "xref" */
     guint64 *offsets; /* [n_objects]; 0: free */
     guint64 n_objects;
+    guint64 *ends;      /* [n_objects]: behind "endobj\n" */
     guint64 root, info; /* object numbers; 0: none */
 } PdfFile;
 
@@ -18,6 +19,8 @@ void pdf_file_free(PdfFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfFile, pdf_file_free)
 
 gboolean pdf_file_stands_at(const PdfFile *file, guint64 offset, const char *text);
+/* From "N 0 obj" to behind "endobj\n". FALSE when there is no such object. */
+gboolean pdf_file_extent(const PdfFile *file, guint64 number, gsize *start, gsize *end);
 /* What stands between "N 0 obj" and "endobj"; NULL when there is no such object. Transfer full. */
 char *pdf_file_object(const PdfFile *file, guint64 number);
 /* The number in "/Key N 0 R" of an object's text; 0 when it is not there. */

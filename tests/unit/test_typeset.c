@@ -2,7 +2,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-#include "render/pdf_amend.h"
+#include "render/pdf_pack.h"
 #include "render/pdf_check.h"
 #include "render/pdf_file.h"
 #include "render/typeset.h"
@@ -193,21 +193,24 @@ static void test_check(void)
     g_assert_nonnull(empty);
 }
 
-/* What is appended leaves the old file as it is and finds its own objects. */
-static void test_amend(void)
+/* Attachments and language are in, structure elements are packed away, and the result says where everything is. */
+static void test_pack(void)
 {
-    g_autoptr(GBytes) pdf = set("<p>x</p>", NULL);
+    g_autofree char *markup = table(100);
+    g_autoptr(GBytes) pdf = set(markup, NULL);
     g_autoptr(GBytes) data = g_bytes_new_static("{\"a\": 1}", 8);
     const PdfAttachment attachment = {"report.json", "application/json", data};
-    PdfAmendment amendment = {.language = "en", .attachments = &attachment, .n_attachments = 1};
-    g_autoptr(GBytes) longer = pdf_amend(pdf, &amendment);
-    gsize n_old = 0, n_new = 0;
-    const char *old = g_bytes_get_data(pdf, &n_old), *new = g_bytes_get_data(longer, &n_new);
-    g_assert_cmpuint(n_new, >, n_old);
-    g_assert_true(memcmp(old, new, n_old) == 0);
-    g_assert_cmpuint(count(longer, "/EmbeddedFile /Subtype /application#2Fjson"), ==, 1);
-    g_assert_cmpuint(count(longer, "/Lang (en)"), ==, 1);
-    g_assert_cmpuint(count(longer, "/Prev "), ==, 1);
+    PdfExtras extras = {.language = "en", .attachments = &attachment, .n_attachments = 1};
+    g_autoptr(GBytes) packed = pdf_pack(pdf, &extras);
+    g_assert_cmpuint(count(pdf, "/StructElem"), >, 200);
+    g_assert_cmpuint(count(packed, "/StructElem"), ==, 0);
+    g_assert_cmpuint(count(packed, "/EmbeddedFile /Subtype /application#2Fjson"), ==, 1);
+    g_assert_cmpuint(count(packed, "/Type /XRef"), ==, 1);
+    g_assert_cmpuint(g_bytes_get_size(packed), <, g_bytes_get_size(pdf));
+    g_autofree char *damage = pdf_check(packed);
+    g_assert_cmpstr(damage, ==, NULL);
+    g_autoptr(GBytes) again = pdf_pack(packed, &extras); /* a table that it cannot read is left alone */
+    g_assert_true(again == packed);
 }
 
 int main(int argc, char **argv)
@@ -225,6 +228,6 @@ int main(int argc, char **argv)
     g_test_add_func("/typeset/long-words", test_long_words);
     g_test_add_func("/typeset/same-bytes", test_same_bytes);
     g_test_add_func("/pdf/check", test_check);
-    g_test_add_func("/pdf/amend", test_amend);
+    g_test_add_func("/pdf/pack", test_pack);
     return g_test_run();
 }
