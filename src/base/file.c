@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sha256.h"
+
 #define STAGE_PREFIX ".gen-stage-"
 
 static gboolean fail_errno(GError **error, const char *what, const char *path)
@@ -97,7 +99,7 @@ GBytes *file_read(const char *root, const char *relative_path, guint64 max_bytes
 
 char *file_sha256(const void *bytes, gsize n_bytes)
 {
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, n_bytes);
+    return sha256_hex(bytes, n_bytes);
 }
 
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error)
