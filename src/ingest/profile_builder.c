@@ -30,10 +30,14 @@ typedef struct {
 /* A function: frames with the same name and module. */
 typedef struct {
     FrameText frame; /* the first frame seen of it */
-    guint64 self, total;
     guint32 hash;
-    guint32 n_open; /* how often it stands on the stack of open frames */
 } FunctionEntry;
+
+/* What the stream adds up per function: apart from its name, so that what is touched for every frame stays in the cache. */
+typedef struct {
+    guint64 self, total;
+    guint32 n_open; /* how often it stands on the stack of open frames */
+} FunctionSum;
 
 /* Open addressing over the indices of one of the arrays below. */
 typedef struct {
@@ -53,12 +57,15 @@ struct _ProfileBuilder {
     char separator;
     GArray *lines;     /* of StackLine */
     GPtrArray *chunks; /* of char*, copies of stacks */
+    GPtrArray *names;  /* of char*, copies of the texts of frames */
+    gsize names_used;
     gsize chunk_used, n_copied;
     gsize compact_bytes; /* copies and lines are compacted beyond these sizes */
     guint compact_lines;
 
     GArray *frames;    /* of FrameEntry */
     GArray *functions; /* of FunctionEntry */
+    GArray *sums;      /* of FunctionSum, one per function */
     IndexTable frame_index, function_index;
 
     GArray *open;  /* of OpenFrame */
@@ -134,6 +141,11 @@ static inline FunctionEntry *function_at(const ProfileBuilder *builder, guint32 
     return &g_array_index(builder->functions, FunctionEntry, index);
 }
 
+static inline FunctionSum *sum_at(const ProfileBuilder *builder, guint32 index)
+{
+    return &g_array_index(builder->sums, FunctionSum, index);
+}
+
 static inline ProfileNode *node_at(const ProfileBuilder *builder, guint32 index)
 {
     return &g_array_index(builder->nodes, ProfileNode, index);
@@ -159,8 +171,10 @@ ProfileBuilder *profile_builder_new(char separator)
     builder->compact_lines = COMPACT_LINES;
     builder->lines = g_array_new(FALSE, FALSE, sizeof(StackLine));
     builder->chunks = g_ptr_array_new_with_free_func(g_free);
+    builder->names = g_ptr_array_new_with_free_func(g_free);
     builder->frames = g_array_new(FALSE, FALSE, sizeof(FrameEntry));
     builder->functions = g_array_new(FALSE, FALSE, sizeof(FunctionEntry));
+    builder->sums = g_array_new(FALSE, FALSE, sizeof(FunctionSum));
     builder->open = g_array_new(FALSE, FALSE, sizeof(OpenFrame));
     builder->nodes = g_array_new(FALSE, FALSE, sizeof(ProfileNode));
     index_table_init(&builder->frame_index);
@@ -174,8 +188,10 @@ void profile_builder_free(ProfileBuilder *builder)
         return;
     g_array_unref(builder->lines);
     g_ptr_array_unref(builder->chunks);
+    g_ptr_array_unref(builder->names);
     g_array_unref(builder->frames);
     g_array_unref(builder->functions);
+    g_array_unref(builder->sums);
     g_array_unref(builder->open);
     g_array_unref(builder->nodes);
     g_free(builder->frame_index.slots);
@@ -356,9 +372,23 @@ static guint32 function_of(ProfileBuilder *builder, const FrameText *frame)
             return table->slots[slot];
     }
     FunctionEntry entry = {.frame = *frame, .hash = hash};
+    FunctionSum sum = {0};
     g_array_append_val(builder->functions, entry);
+    g_array_append_val(builder->sums, sum);
     index_table_put(table, hash, builder->functions->len - 1);
     return builder->functions->len - 1;
+}
+
+/* Room for the text of a frame, until the builder is freed. */
+static char *names_take(ProfileBuilder *builder, gsize n)
+{
+    if (builder->names->len == 0 || builder->names_used + n > ARENA_CHUNK) {
+        g_ptr_array_add(builder->names, g_malloc(MAX(ARENA_CHUNK, n)));
+        builder->names_used = 0;
+    }
+    char *room = (char *)g_ptr_array_index(builder->names, builder->names->len - 1) + builder->names_used;
+    builder->names_used += n;
+    return room;
 }
 
 /* Index of the frame with this text. */
@@ -372,6 +402,7 @@ static guint32 frame_of(ProfileBuilder *builder, const char *text, guint32 n)
         if (entry->hash == hash && same_bytes(entry->text, entry->n, text, n))
             return table->slots[slot];
     }
+    text = memcpy(names_take(builder, n), text, n); /* side by side, not spread over the file */
     FrameText parsed = frame_text_parse(text, n);
     FrameEntry entry = {text, n, hash, function_of(builder, &parsed), parsed.is_unknown};
     builder->n_python += frame_text_has_line(&parsed) ? 1 : 0;
@@ -393,7 +424,7 @@ static void open_frame(ProfileBuilder *builder, const char *stack, guint32 start
     OpenFrame open = {frame, builder->nodes->len, end};
     g_array_append_val(builder->nodes, node);
     g_array_append_val(builder->open, open);
-    function_at(builder, frame_at(builder, frame)->function)->n_open++;
+    sum_at(builder, frame_at(builder, frame)->function)->n_open++;
     builder->n_unknown_open += (guint32)frame_at(builder, frame)->is_unknown;
 }
 
@@ -404,15 +435,15 @@ static void close_frame(ProfileBuilder *builder)
     OpenFrame open = g_array_index(builder->open, OpenFrame, builder->open->len - 1);
     ProfileNode node = *node_at(builder, open.node);
     FrameEntry *frame = frame_at(builder, open.frame);
-    FunctionEntry *function = function_at(builder, frame->function);
-    g_array_set_size(builder->open, builder->open->len - 1);
-    function->self += node.self;
-    if (--function->n_open == 0)
-        function->total += node.total;
+    FunctionSum *sum = sum_at(builder, frame->function);
+    builder->open->len--;
+    sum->self += node.self;
+    if (--sum->n_open == 0)
+        sum->total += node.total;
     builder->n_unknown_open -= (guint32)frame->is_unknown;
     gboolean is_narrow = node.total < builder->threshold;
     if (is_narrow)
-        g_array_set_size(builder->nodes, open.node);
+        builder->nodes->len = open.node;
     if (node.parent == PROFILE_ROOT)
         return;
     ProfileNode *parent = node_at(builder, node.parent);
@@ -543,8 +574,8 @@ static void hand_over_functions(const ProfileBuilder *builder, Profile *profile)
         weight->name = clean_view(entry->frame.name, entry->frame.n_name);
         weight->module = clean_view(entry->frame.module, entry->frame.n_module);
         weight->kind = frame_text_kind(&entry->frame, builder->is_python);
-        weight->self = entry->self;
-        weight->total = entry->total;
+        weight->self = sum_at(builder, i)->self;
+        weight->total = sum_at(builder, i)->total;
         g_ptr_array_add(profile->functions, weight);
     }
     g_ptr_array_sort(profile->functions, compare_functions);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define AHEAD 4 /* entries whose text is asked for before it is compared: it lies anywhere in the file */
+
 /* Rank of the byte at `i` in the order end < separator < other bytes. */
 static guint rank_at(const StackLine *line, gsize i, char separator)
 {
@@ -46,10 +48,14 @@ static void merge(const StackLine *a, gsize n_a, const StackLine *b, gsize n_b, 
         out++;
         if (take_a) {
             a++, n_a--;
+            if (n_a > AHEAD)
+                __builtin_prefetch(a[AHEAD].text + a[AHEAD].n_common);
             common_b = rival;
             common_a = n_a > 0 ? a->n_common : 0;
         } else {
             b++, n_b--;
+            if (n_b > AHEAD)
+                __builtin_prefetch(b[AHEAD].text + b[AHEAD].n_common);
             common_a = rival;
             common_b = n_b > 0 ? b->n_common : 0;
         }
