@@ -20,7 +20,7 @@ static ExitStatus print_text(char *text)
 static ExitStatus write_index(const Options *options, Terminal *terminal, DiagList *diags)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    gboolean is_good = publish_index(options, none, none, diags);
+    gboolean is_good = publish_index(options, NULL, none, none, diags);
     terminal_diagnostics(terminal, diags);
     return is_good ? STATUS_COMPLETE : STATUS_NOTHING;
 }

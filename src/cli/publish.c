@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "render/index_html.h"
 #include "render/index_model.h"
 
 /* ------------------------------------------------------------------ names */
@@ -54,8 +55,8 @@ static gboolean report_failure(DiagList *diags, const char *path, GError *error)
     return FALSE;
 }
 
-static gboolean write_formats(const Options *options, const RenderJob *job, FileStage *stage, const char *directory,
-                              DiagList *diags)
+static gboolean write_formats(const Options *options, const RenderJob *job, FileStage *stage,
+                              const char *directory, DiagList *diags)
 {
     for (guint i = 0; i < options->formats->len; i++) {
         const OutputFormat *format = g_ptr_array_index(options->formats, i);
@@ -72,7 +73,8 @@ static gboolean write_formats(const Options *options, const RenderJob *job, File
 }
 
 /* report_<benchmark>.txt beside the directories: the text report where scripts and people expect it. */
-static gboolean write_top_text(const Options *options, const RenderJob *job, const char *benchmark, DiagList *diags)
+static gboolean write_top_text(const Options *options, const RenderJob *job, const char *benchmark,
+                               DiagList *diags)
 {
     const OutputFormat *text = output_format_find("txt");
     if (!g_ptr_array_find(options->formats, text, NULL))
@@ -87,8 +89,8 @@ static gboolean write_top_text(const Options *options, const RenderJob *job, con
     return file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
 }
 
-gboolean publish_report(const Options *options, const RenderJob *job, const char *directory, const char *benchmark,
-                        DiagList *diags)
+gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,
+                        const char *benchmark, DiagList *diags)
 {
     GError *error = NULL;
     g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
@@ -128,20 +130,38 @@ static void add_earlier(xmlDocPtr index, const Options *options, const GPtrArray
     g_dir_close(dir);
 }
 
-gboolean publish_index(const Options *options, const GPtrArray *models, const GPtrArray *directories, DiagList *diags)
+static gboolean write_index_file(const Options *options, const char *name, GBytes *bytes, DiagList *diags)
 {
     GError *error = NULL;
+    gsize n = 0;
+    const void *data = g_bytes_get_data(bytes, &n);
+    g_autofree char *path = g_build_filename(options->report_dir, name, NULL);
+    return file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
+}
+
+/* index.html leads to report.html, so it is written where reports are. */
+static gboolean write_index_page(const Options *options, xmlDocPtr index, DiagList *diags)
+{
+    if (!g_ptr_array_find(options->formats, output_format_find("html"), NULL))
+        return TRUE;
+    g_autoptr(GBytes) page = index_html_render(index, options->template_dir, diags);
+    return page && write_index_file(options, "index.html", page, diags);
+}
+
+gboolean publish_index(const Options *options, const Archive *archive, const GPtrArray *models,
+                       const GPtrArray *directories, DiagList *diags)
+{
     xmlDocPtr index = index_model_new(PACKAGE_VERSION);
     for (guint i = 0; i < models->len; i++)
         index_model_add(index, g_ptr_array_index(models, i), g_ptr_array_index(directories, i));
     add_earlier(index, options, directories);
+    if (archive)
+        index_model_add_unused(index, archive);
     index_model_sort(index);
 
     g_autoptr(GBytes) json = index_json_render(index);
-    g_autofree char *path = g_build_filename(options->report_dir, "index.json", NULL);
-    gsize n = 0;
-    const void *data = g_bytes_get_data(json, &n);
-    gboolean is_good = file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
+    gboolean is_good =
+        write_index_file(options, "index.json", json, diags) && write_index_page(options, index, diags);
     xmlFreeDoc(index);
     return is_good;
 }

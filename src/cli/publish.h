@@ -13,5 +13,7 @@ gboolean publish_report(const Options *options, const RenderJob *job, const char
                         DiagList *diags);
 
 /* Writes index.html and index.json: the reports of this run, and those of earlier ones that are still there.
- * `models` (of xmlDoc*) and `directories` (of char*) have the same length. FALSE with a diagnostic. */
-gboolean publish_index(const Options *options, const GPtrArray *models, const GPtrArray *directories, DiagList *diags);
+ * `models` (of xmlDoc*) and `directories` (of char*) have the same length; `archive` may be NULL
+ * (--index-only). FALSE with a diagnostic. */
+gboolean publish_index(const Options *options, const Archive *archive, const GPtrArray *models,
+                       const GPtrArray *directories, DiagList *diags);

@@ -61,7 +61,8 @@ static char *reproduce_command(const Options *options, const Archive *archive)
     g_autofree char *quoted = g_shell_quote(clean);
     gboolean is_plain = g_regex_match_simple("^[A-Za-z0-9._+-]+$", clean, 0, 0);
     return g_strdup_printf("gen --results-dir %s%s%s", is_plain ? clean : quoted,
-                           options->baseline ? " --baseline " : "", options->baseline ? options->baseline : "");
+                           options->baseline ? " --baseline " : "",
+                           options->baseline ? options->baseline : "");
 }
 
 /* SOURCE_DATE_EPOCH, else the newest run used; NULL when neither is known. Transfer full. */
@@ -77,6 +78,18 @@ static char *report_date(const Benchmark *benchmark)
     return g_strdup(benchmark->timestamp);
 }
 
+/* Names of the files that a report directory gets, NULL-terminated. Transfer container; names are static. */
+static GPtrArray *format_files(const Options *options)
+{
+    GPtrArray *files = g_ptr_array_new();
+    for (guint i = 0; i < options->formats->len; i++) {
+        const OutputFormat *format = g_ptr_array_index(options->formats, i);
+        g_ptr_array_add(files, (gpointer)(guintptr)format->file_name);
+    }
+    g_ptr_array_add(files, NULL);
+    return files;
+}
+
 static void run_job(gpointer data, gpointer user_data)
 {
     Job *job = data;
@@ -90,6 +103,7 @@ static void run_job(gpointer data, gpointer user_data)
     };
     g_autofree char *command = reproduce_command(options, work->archive);
     g_autofree char *date = report_date(job->benchmark);
+    g_autoptr(GPtrArray) files = format_files(options);
     const ReportOptions report = {
         .title = options->title,
         .author = options->author,
@@ -97,6 +111,7 @@ static void run_job(gpointer data, gpointer user_data)
         .version = PACKAGE_VERSION,
         .command = command,
         .date = date,
+        .files = (const char *const *)files->pdata,
         .transpose = options->is_transposed,
     };
     job->findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
@@ -129,7 +144,8 @@ static void run_jobs(Work *work)
 
 /* Adds a line for one verdict that fails a gate, and says whether it did. */
 static gboolean check_verdict(const Options *options, Verdict verdict, double delta_share, const char *what,
-                              const VariantFindings *variant, const VariantFindings *baseline, DiagList *diags)
+                              const VariantFindings *variant, const VariantFindings *baseline,
+                              DiagList *diags)
 {
     const char *gate = NULL;
     if (options->fails_on_slower && verdict == VERDICT_SLOWER && delta_share > options->slower_limit)
@@ -165,14 +181,14 @@ static gboolean check_gate(const Options *options, const Job *job, DiagList *dia
     gboolean has_failed = check_warnings(options, job, diags);
     for (guint i = 0; i < findings->comparisons->len; i++) {
         const Comparison *row = g_ptr_array_index(findings->comparisons, i);
-        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark, row->variant,
-                                    row->baseline, diags);
+        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark,
+                                    row->variant, row->baseline, diags);
     }
     for (guint i = 0; i < findings->process_comparisons->len; i++) {
         const ProcessComparison *row = g_ptr_array_index(findings->process_comparisons, i);
         if (row->has_verdict)
-            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time", row->variant,
-                                        row->baseline, diags);
+            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time",
+                                        row->variant, row->baseline, diags);
     }
     return has_failed;
 }
@@ -203,18 +219,23 @@ static ExitStatus finish(Work *work)
         g_ptr_array_add(paths, g_build_filename(work->options->report_dir, job->directory, NULL));
         has_gate_failed |= check_gate(work->options, job, work->diags);
     }
-    gboolean has_index = models->len > 0 && publish_index(work->options, models, directories, work->diags);
+    gboolean has_index =
+        models->len > 0 && publish_index(work->options, work->archive, models, directories, work->diags);
     terminal_diagnostics(work->terminal, work->diags);
     if (!has_index)
         return STATUS_NOTHING;
     terminal_reports(work->terminal, models, paths);
-    terminal_summary(work->terminal, models->len, work->options->report_dir, count_unused(work->archive, FALSE));
+    terminal_summary(work->terminal, models->len, work->options->report_dir,
+                     count_unused(work->archive, FALSE));
     if (models->len < work->n_jobs)
         return STATUS_NOTHING;
-    return has_gate_failed ? STATUS_GATE : count_unused(work->archive, TRUE) > 0 ? STATUS_REJECTED : STATUS_COMPLETE;
+    return has_gate_failed                         ? STATUS_GATE
+           : count_unused(work->archive, TRUE) > 0 ? STATUS_REJECTED
+                                                   : STATUS_COMPLETE;
 }
 
-static ExitStatus render_archive(const Options *options, const Archive *archive, Terminal *terminal, DiagList *diags)
+static ExitStatus render_archive(const Options *options, const Archive *archive, Terminal *terminal,
+                                 DiagList *diags)
 {
     g_autoptr(GPtrArray) directories = publish_directories(archive->benchmarks);
     Work work = {.options = options, .archive = archive, .terminal = terminal, .diags = diags};
@@ -242,8 +263,8 @@ static gboolean may_render(const Options *options, const Archive *archive)
     if (archive->benchmarks->len == 0) {
         guint n_rejected = count_unused(archive, TRUE);
         g_autofree char *message = g_strdup_printf(
-            "nothing to report: none of the %u files below %s can be used%s (gen --list shows why)", archive->inputs->len,
-            archive->root, n_rejected > 0 ? ", some are damaged" : "");
+            "nothing to report: none of the %u files below %s can be used%s (gen --list shows why)",
+            archive->inputs->len, archive->root, n_rejected > 0 ? ", some are damaged" : "");
         terminal_error(message);
         return FALSE;
     }
@@ -261,9 +282,12 @@ ExitStatus run_report(const Options *options, const char *program, Terminal *ter
     if (!archive)
         return STATUS_NOTHING;
     if (options->action == ACTION_LIST || options->action == ACTION_LIST_JOBS) {
-        g_autofree char *text = options->action == ACTION_LIST ? list_archive(archive)
-                                                               : list_jobs(archive, program, options->report_dir);
-        return !terminal_print(text) ? STATUS_NOTHING : count_unused(archive, TRUE) > 0 ? STATUS_REJECTED : STATUS_COMPLETE;
+        g_autofree char *text = options->action == ACTION_LIST
+                                    ? list_archive(archive)
+                                    : list_jobs(archive, program, options->report_dir);
+        return !terminal_print(text)             ? STATUS_NOTHING
+               : count_unused(archive, TRUE) > 0 ? STATUS_REJECTED
+                                                 : STATUS_COMPLETE;
     }
     return may_render(options, archive) ? render_archive(options, archive, terminal, diags) : STATUS_NOTHING;
 }

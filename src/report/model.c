@@ -68,6 +68,36 @@ static void set_inputs_hash(ModelBuilder *builder)
     element_set(builder->root, "inputs-hash", short_hash);
 }
 
+/* ------------------------------------------------------------------ files beside the page */
+
+/* What a file of that name holds, in words. */
+static const char *describe_file(const char *name)
+{
+    static const struct {
+        const char *suffix, *words;
+    } kinds[] = {
+        {".json", "the numbers of this report at full precision"},
+        {".csv", "the same numbers as one table"},
+        {".pdf", "this report on paper, with the numbers attached"},
+        {".txt", "this report as plain text"},
+        {".md", "this report as Markdown"},
+        {".xlsx", "its tables as a spreadsheet"},
+        {".html", "this page"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_str_has_suffix(name, kinds[i].suffix))
+            return kinds[i].words;
+    return "";
+}
+
+static void add_files(ModelBuilder *builder)
+{
+    const char *const *files = builder->options->files;
+    for (guint i = 0; files && files[i]; i++)
+        if (!g_str_has_suffix(files[i], ".html"))
+            element_set(element_add_text(builder->root, "file", describe_file(files[i])), "name", files[i]);
+}
+
 /* ------------------------------------------------------------------ the document */
 
 /* The first of three texts that is there and not empty. */
@@ -131,5 +161,6 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     model_add_page(&builder, headlines);
     if (options->command)
         element_add_text(builder.root, "command", options->command);
+    add_files(&builder);
     return document;
 }

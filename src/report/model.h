@@ -12,6 +12,7 @@ typedef struct {
     const char *version; /* of gen */
     const char *command; /* makes this report again; NULL: the section stays without it */
     const char *date; /* ISO, for the documents' metadata: SOURCE_DATE_EPOCH or the newest run; NULL: none */
+    const char *const *files;            /* written beside the page, NULL-terminated ("report.json"); NULL: none */
     gboolean transpose; /* counters as columns, variants as rows */
 } ReportOptions;
 

@@ -38,7 +38,7 @@ static char *common_pattern(const GPtrArray *paths)
     n_tail = MIN(n_tail, length - n_head);
     g_autofree char *head = g_strndup(first, n_head);
     g_autofree char *pattern = g_strconcat(head, "*", first + length - n_tail, NULL);
-    return n_head + n_tail > 3 && g_utf8_validate(pattern, -1, NULL) ? g_steal_pointer(&pattern) : NULL;
+    return n_head >= 3 && g_utf8_validate(pattern, -1, NULL) ? g_steal_pointer(&pattern) : NULL;
 }
 
 static gsize total_length(const GPtrArray *paths)

@@ -405,7 +405,26 @@ static GPtrArray *uncounted_events(const Findings *findings, const GPtrArray *ro
     return names;
 }
 
-static void add_caption(xmlNodePtr caption, const CountersTable *table, const GPtrArray *rows)
+/* What the columns beside the means say. */
+static void add_columns_note(xmlNodePtr caption, const CountersTable *table)
+{
+    if (table->findings->variants->len > 1) {
+        element_add_part(caption, "i", " Change");
+        element_add_part(caption, "",
+                         table->has_intervals ? ", with its 95" NUMBER_THIN_SPACE "% interval "
+                                              : " is per cent of the base.");
+    }
+    if (table->findings->variants->len > 1 && table->has_intervals) {
+        element_add_part(caption, "i", "from … to");
+        element_add_part(caption, "", ", is per cent of the base; grey: the interval includes zero.");
+    }
+    element_add_part(caption, "i", " Counted");
+    element_add_part(caption, "",
+                     " is the share of the run, in per cent, during which the event was on a counter.");
+}
+
+static void add_caption(xmlNodePtr caption, const CountersTable *table, const GPtrArray *rows,
+                        gboolean is_transposed)
 {
     const Findings *findings = table->findings;
     guint n_runs = 0;
@@ -416,19 +435,10 @@ static void add_caption(xmlNodePtr caption, const CountersTable *table, const GP
         element_add_part_printf(caption, "", "mean of %u runs.", n_runs);
     else
         element_add_part(caption, "", "counted once.");
-    if (findings->variants->len > 1) {
-        element_add_part(caption, "i", " Change");
-        element_add_part(caption, "",
-                         table->has_intervals ? ", with its 95" NUMBER_THIN_SPACE "% interval "
-                                              : " is per cent of the base.");
-        if (table->has_intervals) {
-            element_add_part(caption, "i", "from … to");
-            element_add_part(caption, "", ", is per cent of the base; grey: the interval includes zero.");
-        }
-    }
-    element_add_part(caption, "i", " Counted");
-    element_add_part(caption, "",
-                     " is the share of the run, in per cent, during which the event was on a counter.");
+    if (!is_transposed)
+        add_columns_note(caption, table);
+    else if (table->has_intervals)
+        element_add_part(caption, "", " A change is grey where its interval includes zero.");
     if (!table->is_fixed && findings->process_comparisons->len > 0)
         element_add_part(caption, "",
                          " Amounts are per command, not per iteration: no change is called better or worse.");
@@ -447,7 +457,7 @@ static void add_counters(ModelBuilder *builder)
         return;
     CountersTable table = {findings, any_interval(findings), all_fixed(findings)};
     xmlNodePtr node = table_new(builder, "counters", "sort ct");
-    add_caption(table_caption(node), &table, rows);
+    add_caption(table_caption(node), &table, rows, builder->options->transpose);
     if (builder->options->transpose)
         add_transposed(node, &table, rows);
     else if (findings->variants->len > MAX_SIDE_BY_SIDE)

@@ -332,7 +332,9 @@ ReportFixture *report_fixture_new(const char *state)
     g_ptr_array_sort(fixture->archive->inputs, compare_inputs);
     AnalyzeOptions options = {.margin = NAN, .confidence = NAN};
     fixture->findings = findings_new(benchmark, fixture->archive->warnings, &options);
+    static const char *const files[] = {"report.html", "report.json", "report.csv", NULL};
     ReportOptions report = {
+        .files = files,
         .version = "0.1.0",
         .command = is_hostile ? HOSTILE_STRINGS[1] : "gen --results-dir results",
         .author = is_hostile ? HOSTILE_STRINGS[2] : NULL,
