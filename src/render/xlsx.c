@@ -161,15 +161,16 @@ static void add_series(const XlsxSheet *sheet, lxw_chart *chart, guint column)
     chart_series_set_name_range(series, sheet->name, 0, (lxw_col_t)column);
 }
 
+/* The x axis of bars is the one of the values. */
 static lxw_chart *bar_chart_new(XlsxBook *book, const char *title, const char *axis_title, const char *format)
 {
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
     chart_title_set_name(chart, title);
-    chart_axis_set_name(chart->y_axis, axis_title);
-    chart_axis_set_num_format(chart->y_axis, format);
-    chart_axis_set_reverse(chart->x_axis);
-    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
+    chart_axis_set_name(chart->x_axis, axis_title);
+    chart_axis_set_num_format(chart->x_axis, format);
+    chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
     return chart;
 }
 
@@ -181,8 +182,8 @@ static void add_speedup_chart(XlsxSheet *sheet, XlsxBook *book)
         return;
     lxw_chart *chart = bar_chart_new(book, "Speed relative to the base", "times as fast", "0.0#");
     add_series(sheet, chart, (guint)column);
-    chart_axis_set_log_base(chart->y_axis, 2);
-    chart_axis_set_crossing(chart->y_axis, 1);
+    chart_axis_set_log_base(chart->x_axis, 2);
+    chart_axis_set_crossing(chart->x_axis, 1);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     place_chart(sheet, chart, (guint)MIN(sheet->rows->len, MOST_CHART_ROWS));
 }

@@ -8,24 +8,36 @@
 #define MAX_ROWS 1048575 /* of a worksheet, below the head */
 #define MAX_CELL_CHARS 32767
 #define MIN_WIDTH 7.0
-#define MAX_WIDTH 60.0
+#define MAX_WIDTH 72.0
 #define DIGITS 4 /* significant digits that every number shows */
 #define MAX_DECIMALS 9
+#define LINE_HEIGHT 15.0 /* points */
+#define MOST_LINES 20
 
 /* ------------------------------------------------------------------ workbook */
+
+static lxw_format *head_format(lxw_workbook *workbook, uint8_t alignment)
+{
+    lxw_format *format = workbook_add_format(workbook);
+    format_set_bold(format);
+    format_set_bottom(format, LXW_BORDER_THIN);
+    format_set_text_wrap(format);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(format, alignment);
+    return format;
+}
 
 void xlsx_book_init(XlsxBook *book, lxw_workbook *workbook, gboolean is_letter)
 {
     *book = (XlsxBook){.workbook = workbook, .is_letter = is_letter};
     book->formats = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    book->head = workbook_add_format(workbook);
-    format_set_bold(book->head);
-    format_set_bottom(book->head, LXW_BORDER_THIN);
-    format_set_text_wrap(book->head);
-    format_set_align(book->head, LXW_ALIGN_VERTICAL_TOP);
+    book->head = head_format(workbook, LXW_ALIGN_LEFT);
+    format_set_indent(book->head, 1);
+    book->number_head = head_format(workbook, LXW_ALIGN_RIGHT);
     book->text = workbook_add_format(workbook);
     format_set_text_wrap(book->text);
     format_set_align(book->text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_indent(book->text, 1);
     format_set_num_format(book->text, "@"); /* text stays text when the cell is edited */
 }
 
@@ -160,13 +172,17 @@ static int column_decimals(const XlsxSheet *sheet, guint column, XlsxKind kind)
     return kind == XLSX_SHARE ? MIN(most, DIGITS) : most;
 }
 
-/* "0.000", "#,##0", "0.0%". Transfer full. */
-static char *number_format(XlsxKind kind, int decimals, double value)
+/* Decimals of one cell, given those of its column. */
+static int cell_decimals(XlsxKind kind, int decimals, double value)
 {
     if (kind == XLSX_COUNT || (kind == XLSX_AMOUNT && value == floor(value)))
-        return g_strdup("#,##0");
-    if (kind == XLSX_AMOUNT)
-        decimals = decimals_of(value, DIGITS);
+        return 0;
+    return kind == XLSX_AMOUNT ? decimals_of(value, DIGITS) : decimals;
+}
+
+/* "#,##0.000", "#,##0", "0.0%". Transfer full. */
+static char *number_format(XlsxKind kind, int decimals)
+{
     g_autofree char *zeros = g_strnfill((gsize)decimals, '0');
     return g_strconcat(kind == XLSX_SHARE ? "0" : "#,##0", decimals > 0 ? "." : "", zeros,
                        kind == XLSX_SHARE ? "%" : "", NULL);
@@ -197,21 +213,40 @@ static gsize write_column(XlsxSheet *sheet, XlsxBook *book, guint column)
             widest = MAX(widest, (gsize)g_utf8_strlen(text, -1));
             continue;
         }
-        g_autofree char *format = number_format(kind, decimals, value);
-        g_autofree char *shown = number_fixed(kind == XLSX_SHARE ? value * 100 : value, decimals);
+        int own_decimals = cell_decimals(kind, decimals, value);
+        g_autofree char *format = number_format(kind, own_decimals);
+        g_autofree char *shown = number_fixed(kind == XLSX_SHARE ? value * 100 : value, own_decimals);
         worksheet_write_number(sheet->worksheet, i + 1, (lxw_col_t)column, value, find_format(book, format));
         widest = MAX(widest, (gsize)g_utf8_strlen(shown, -1) + 3);
     }
     return widest;
 }
 
-/* Heads wrap at their blanks: a column is as wide as their longest word or its widest cell. */
+/* Heads wrap at their blanks: a column is as wide as their longest word or its widest cell, and leaves room for the filter. */
 static double column_width(const char *title, gsize widest)
 {
     g_auto(GStrv) words = g_strsplit(title, " ", -1);
     for (guint i = 0; words[i]; i++)
-        widest = MAX(widest, (gsize)g_utf8_strlen(words[i], -1));
+        widest = MAX(widest, (gsize)g_utf8_strlen(words[i], -1) + 2);
     return CLAMP((double)widest + 2, MIN_WIDTH, MAX_WIDTH);
+}
+
+/* Lines that a text takes in so many letters. */
+static guint count_lines(const char *text, double width)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+    guint lines = 1;
+    double used = 0;
+    for (guint i = 0; words[i]; i++) {
+        double length = (double)g_utf8_strlen(words[i], -1);
+        if (used > 0 && used + 1 + length > width) {
+            lines++;
+            used = length;
+        } else {
+            used += length + (used > 0);
+        }
+    }
+    return lines;
 }
 
 /* Heads stay in view, and are repeated on paper. */
@@ -227,6 +262,19 @@ static void set_page(const XlsxSheet *sheet, const XlsxBook *book)
     worksheet_repeat_rows(worksheet, 0, 0);
 }
 
+/* Texts of several lines need the height said: not every program works it out. */
+static void set_row_heights(const XlsxSheet *sheet, const double *widths)
+{
+    for (guint i = 0; i < sheet->rows->len && i < MAX_ROWS; i++) {
+        guint n_lines = 1;
+        for (guint j = 0; j < sheet->columns->len; j++)
+            if (column_at(sheet, j)->kind == XLSX_TEXT)
+                n_lines = MAX(n_lines, count_lines(cell_at(sheet, i, j), widths[j] - 2));
+        if (n_lines > 1)
+            worksheet_set_row(sheet->worksheet, i + 1, LINE_HEIGHT * MIN(n_lines, MOST_LINES), NULL);
+    }
+}
+
 gboolean xlsx_sheet_write(XlsxSheet *sheet, XlsxBook *book)
 {
     drop_empty_columns(sheet);
@@ -235,12 +283,18 @@ gboolean xlsx_sheet_write(XlsxSheet *sheet, XlsxBook *book)
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
     if (!sheet->worksheet)
         return FALSE;
+    g_autofree double *widths = g_new(double, sheet->columns->len);
+    guint n_lines = 1;
     for (guint i = 0; i < sheet->columns->len; i++) {
-        const char *title = column_at(sheet, i)->title;
-        gsize widest = write_column(sheet, book, i);
-        worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, column_width(title, widest), NULL);
-        worksheet_write_string(sheet->worksheet, 0, (lxw_col_t)i, title, book->head);
+        const XlsxColumn *column = column_at(sheet, i);
+        double width = widths[i] = column_width(column->title, write_column(sheet, book, i));
+        worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
+        worksheet_write_string(sheet->worksheet, 0, (lxw_col_t)i, column->title,
+                               column->kind == XLSX_TEXT ? book->head : book->number_head);
+        n_lines = MAX(n_lines, count_lines(column->title, width - 4));
     }
+    worksheet_set_row(sheet->worksheet, 0, LINE_HEIGHT * n_lines, NULL);
+    set_row_heights(sheet, widths);
     set_page(sheet, book);
     return TRUE;
 }

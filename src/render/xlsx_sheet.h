@@ -16,7 +16,7 @@ typedef enum {
 typedef struct {
     lxw_workbook *workbook;
     GHashTable *formats; /* number format -> lxw_format, borrowed from the workbook */
-    lxw_format *head, *text;
+    lxw_format *head, *number_head, *text;
     gboolean is_letter; /* paper for printing */
 } XlsxBook;
 
