@@ -177,8 +177,29 @@ static void add_unique(GPtrArray *array, gpointer item)
         g_ptr_array_add(array, item);
 }
 
+/* Intervals in which no event was counted: the command slept, or the file says it of all of them. */
+static guint count_idle_intervals(const Tally *tally)
+{
+    guint n_idle = G_MAXUINT;
+    for (guint i = 0; i < tally->events->len; i++) {
+        const EventTally *event = g_ptr_array_index(tally->events, i);
+        const RowSum *sum = &event->block.sums[LEVEL_INTERVAL];
+        if (event->block.has_rows && sum->n_counted > 0)
+            n_idle = MIN(n_idle, sum->n_not_counted);
+    }
+    return n_idle;
+}
+
+/* Share of the run that a sum over intervals stands for: others were counted in intervals in which this event was not. */
+static double counted_share(const BlockEvent *block, const RowSum *sum, guint n_idle)
+{
+    if (sum != &block->sums[LEVEL_INTERVAL] || sum->n_not_counted <= n_idle)
+        return 1;
+    return (double)sum->n_counted / (sum->n_counted + sum->n_not_counted - n_idle);
+}
+
 /* Moves what a block says of an event into the totals over blocks. */
-static void tally_close_event(EventTally *event, const CounterBlock *block)
+static void tally_close_event(EventTally *event, const CounterBlock *block, guint n_idle)
 {
     if (!event->block.has_rows)
         return;
@@ -203,10 +224,11 @@ static void tally_close_event(EventTally *event, const CounterBlock *block)
     g_array_append_val(event->runs, n_runs);
     if (sum->n_running == 0)
         return;
-    event->running_sum += sum->running_sum / sum->n_running;
+    double share = counted_share(&event->block, sum, n_idle);
+    event->running_sum += share * sum->running_sum / sum->n_running;
     event->n_running++;
-    event->running_min = fmin(event->running_min, sum->running_min);
-    event->running_max = fmax(event->running_max, sum->running_max);
+    event->running_min = fmin(event->running_min, share * sum->running_min);
+    event->running_max = fmax(event->running_max, share * sum->running_max);
 }
 
 /* All rows of one repeat. */
@@ -215,8 +237,9 @@ static void tally_block(Tally *tally, const CounterBlock *block)
     tally->next = 0;
     for (guint i = 0; i < block->counters->len; i++)
         tally_row(tally, g_ptr_array_index(block->counters, i));
+    guint n_idle = count_idle_intervals(tally);
     for (guint i = 0; i < tally->events->len; i++)
-        tally_close_event(g_ptr_array_index(tally->events, i), block);
+        tally_close_event(g_ptr_array_index(tally->events, i), block, n_idle);
 }
 
 /* ------------------------------------------------------------------ means over repeats */

@@ -55,8 +55,8 @@ xmlNodePtr html_page_find(xmlDocPtr page, const char *id)
 /* ------------------------------------------------------------------ binding */
 
 /* Kinds that templates may name, whether or not the table of figures has them yet: one without a builder shows nothing. */
-static const char *const KINDS[] = {"forest",    "suite", "strip", "runs",    "values", "counters",
-                                    "waterfall", "flame", "diff",  "history", "whatif"};
+static const char *const KINDS[] = {"forest",    "suite",     "strip", "runs", "values",  "counters",
+                                    "intervals", "waterfall", "flame", "diff", "history", "whatif"};
 
 xmlDocPtr html_page_bind(const RenderJob *job, const char *name, DiagList *diags)
 {

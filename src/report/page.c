@@ -1,6 +1,7 @@
 /* What a page shows beyond sentences, in page order: sections, notices, figures, tables.
  * In: findings, headlines. Out: numbered <section>, <notices>, <figure>; the tables come from table_*.c. Must not know templates. */
 #include "analyze/history.h"
+#include "analyze/intervals.h"
 #include "report/model_internal.h"
 
 void model_add_section(ModelBuilder *builder, const char *id, const char *title)
@@ -177,6 +178,18 @@ static void add_step_words(xmlNodePtr caption, const Findings *findings)
                                     : " Fewer than eight runs: changes of level are not looked for.");
 }
 
+static void add_intervals_figure(ModelBuilder *builder)
+{
+    if (!intervals_has_any(builder->findings))
+        return;
+    xmlNodePtr caption = model_add_figure(builder, "intervals", NULL);
+    element_add_part(
+        caption, "",
+        "The counters over the time of the run, a step per interval of perf stat -I, in each variant’s first "
+        "interval file. Amounts are per second, so that short intervals compare with long ones; a gap: not "
+        "counted.");
+}
+
 static void add_history_figure(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -263,6 +276,7 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     model_add_section(builder, "counters", "Counters");
     tables_add_counters(builder);
     add_counter_figure(builder);
+    add_intervals_figure(builder);
     add_why_section(builder, headlines_best(headlines));
     model_add_section(builder, "flame", "Flame graphs");
     const Headline *best = headlines_best(headlines);

@@ -125,8 +125,8 @@ static void add_commands(ModelBuilder *builder)
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         const ProcessSummary *process = variant->process;
-        if (!process)
-            continue;
+        if (!process || (isnan(process->elapsed) && isnan(process->user) && isnan(process->sys)))
+            continue; /* interval files state no time of the whole command */
         xmlNodePtr row = table_row(table, "");
         cell_head_code(row, variant_label(variant));
         cell_number(row, "n", process->n_runs, number_grouped(process->n_runs));

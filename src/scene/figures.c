@@ -6,6 +6,7 @@
 #include "scene/flame_diff.h"
 #include "scene/forest.h"
 #include "scene/history.h"
+#include "scene/intervals.h"
 #include "scene/runs.h"
 #include "scene/strip.h"
 #include "scene/values.h"
@@ -19,6 +20,7 @@ static const FigureKind KINDS[] = {
     {"runs", runs_build, TRUE, 0, FALSE},
     {"values", values_build, TRUE, 0, FALSE},
     {"counters", counters_plot_build, TRUE, 0, FALSE},
+    {"intervals", intervals_build, TRUE, 0, FALSE},
     {"waterfall", waterfall_build, TRUE, 0, FALSE},
     {"flame", flame_build, FALSE, 0, TRUE},
     {"diff", flame_diff_build, FALSE, 0, TRUE},
@@ -33,6 +35,7 @@ static const char *const NAMES[] = {
     "runs",
     "values",
     "counters",
+    "intervals",
     "waterfall",
     "flame",
     "diff",

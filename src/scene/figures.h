@@ -4,7 +4,7 @@
 #include "scene/scene.h"
 
 typedef struct {
-    const char *kind; /* "forest", "strip", "runs", "values", "counters", "waterfall", "flame", "history" */
+    const char *kind; /* "forest", "strip", "runs", "values", "counters", "intervals", "waterfall", "flame", "history" */
     /* Lays the figure out. `subject` is the variant name (flame), the timing name (values), or NULL. NULL when the findings
      * hold nothing to draw. */
     Scene *(*build)(const Findings *findings, const char *subject, const SceneLayout *layout);

@@ -1,5 +1,6 @@
 /* Counters: means over repeats, rows of one block, derived metrics, comparison, the iron law, kinds of work, warnings. */
 #include "analyze/counters.h"
+#include "analyze/intervals.h"
 
 #include <string.h>
 
@@ -200,6 +201,128 @@ static void test_rows(void)
     const CounterSummary *last = g_ptr_array_index(base->counters, base->counters->len - 1);
     g_assert_cmpint(last->status, ==, COUNTER_NOT_SUPPORTED);
     g_assert_true(isnan(last->value.value));
+}
+
+static void not_counted(Counter *counter)
+{
+    counter->status = COUNTER_NOT_COUNTED;
+    counter->value = QUANTITY_MISSING;
+}
+
+/* An interval in which only some events were counted leaves a gap in their sums; one in which none was is no gap. */
+static void test_interval_gaps(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    CounterBlock *block = add_block(&fixture, 0, 1, 1, NAN);
+    for (guint i = 1; i <= 5; i++) {
+        Counter *cycles = add_counter(block, "cycles", NULL, 10),
+                *faults = add_counter(block, "faults", NULL, 2);
+        cycles->interval_end = faults->interval_end = 0.1 * i;
+        cycles->running = faults->running = 1;
+        if (i == 2 || i == 4)
+            not_counted(cycles);
+        if (i == 4) /* asleep */
+            not_counted(faults);
+    }
+    analyze(&fixture);
+    const VariantFindings *base = g_ptr_array_index(fixture.findings.variants, 0);
+    g_assert_cmpuint(summary_of(base, "cycles")->value.integer, ==, 30);
+    assert_near(summary_of(base, "cycles")->running, 0.75);
+    assert_near(summary_of(base, "cycles")->running_min, 0.75);
+    g_assert_cmpuint(summary_of(base, "faults")->value.integer, ==, 8);
+    assert_near(summary_of(base, "faults")->running, 1);
+}
+
+/* ------------------------------------------------------------------ intervals */
+
+static void add_interval(CounterBlock *block, double end, guint64 cycles, guint64 instructions,
+                         const char *scope)
+{
+    const struct {
+        const char *event;
+        guint64 value;
+    } rows[] = {{"cycles", cycles}, {"instructions", instructions}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Counter *counter = add_counter(block, rows[i].event, NULL, rows[i].value);
+        counter->interval_end = end;
+        counter->scope = g_strdup(scope);
+        if (rows[i].value == 0)
+            not_counted(counter);
+    }
+}
+
+static void test_intervals(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    CounterBlock *block = add_block(&fixture, 1, 1, 1, NAN);
+    g_assert_false(intervals_has_any(&fixture.findings));
+    add_interval(block, .5, 60, 120, "CPU0");
+    add_interval(block, .5, 40, 30, "CPU1");
+    add_interval(block, 1, 100, 300, NULL);
+    add_interval(block, 1.5, 0, 300, NULL);
+    add_interval(block, 1.75, 100, 50, NULL);
+    add_counter(block, "cycles", NULL, 360); /* of --summary */
+    analyze(&fixture);
+    g_autoptr(GPtrArray) list = intervals_new(&fixture.findings);
+    g_assert_cmpuint(list->len, ==, 1);
+    const IntervalSeries *series = g_ptr_array_index(list, 0);
+    g_assert_true(series->variant == g_ptr_array_index(fixture.findings.variants, 1));
+    g_assert_cmpuint(series->n, ==, 4);
+    assert_near(series->starts[3], 1.5);
+    assert_near(series->ends[3], 1.75);
+    g_assert_cmpuint(series->measures->len, ==, 3); /* no task-clock */
+    const IntervalMeasure *ipc = g_ptr_array_index(series->measures, 0),
+                          *cycles = g_ptr_array_index(series->measures, 2);
+    g_assert_cmpstr(ipc->title, ==, "Instructions per cycle");
+    g_assert_null(ipc->unit);
+    assert_near(ipc->values[0], 1.5); /* (120 + 30) / (60 + 40) */
+    assert_near(ipc->values[1], 3);
+    g_assert_true(isnan(ipc->values[2]));
+    assert_near(ipc->values[3], .5);
+    assert_near(cycles->values[0], 200); /* per second */
+    g_assert_true(isnan(cycles->values[2]));
+    assert_near(cycles->values[3], 400); /* a shorter interval, the same rule */
+}
+
+/* More intervals than points: neighbours are merged, the last point holds the rest, and no cycle is lost. */
+static void test_intervals_merged(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    CounterBlock *block = add_block(&fixture, 0, 1, 1, NAN);
+    guint n = 2 * INTERVALS_MAX_POINTS + 7;
+    for (guint i = 1; i <= n; i++)
+        add_interval(block, i, i, 2 * i, NULL);
+    analyze(&fixture);
+    g_autoptr(GPtrArray) list = intervals_new(&fixture.findings);
+    const IntervalSeries *series = g_ptr_array_index(list, 0);
+    const IntervalMeasure *cycles = g_ptr_array_index(series->measures, 2);
+    g_assert_cmpuint(series->n_intervals, ==, n);
+    g_assert_cmpuint(series->n, <=, INTERVALS_MAX_POINTS);
+    double sum = 0;
+    for (guint i = 0; i < series->n; i++)
+        sum += cycles->values[i] * (series->ends[i] - series->starts[i]);
+    assert_near(sum, n * (n + 1) / 2.0);
+    assert_near(series->ends[series->n - 1], n);
+}
+
+/* Without any of the usual ones, whatever was counted. */
+static void test_intervals_other_events(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    CounterBlock *block = add_block(&fixture, 0, 1, 1, NAN);
+    for (guint i = 1; i <= 3; i++)
+        add_counter(block, "page-faults", NULL, 10)->interval_end = .1 * i;
+    analyze(&fixture);
+    g_autoptr(GPtrArray) list = intervals_new(&fixture.findings);
+    const IntervalSeries *series = g_ptr_array_index(list, 0);
+    g_assert_cmpuint(series->measures->len, ==, 1);
+    const IntervalMeasure *faults = g_ptr_array_index(series->measures, 0);
+    g_assert_cmpstr(faults->title, ==, "page-faults");
+    assert_near(faults->values[1], 100);
 }
 
 /* ------------------------------------------------------------------ derived */
@@ -411,6 +534,10 @@ int main(int argc, char **argv)
     g_test_add_func("/counters/one-file-of-runs", test_one_file_of_runs);
     g_test_add_func("/counters/pooled", test_pooled);
     g_test_add_func("/counters/rows", test_rows);
+    g_test_add_func("/counters/interval-gaps", test_interval_gaps);
+    g_test_add_func("/intervals/series", test_intervals);
+    g_test_add_func("/intervals/merged", test_intervals_merged);
+    g_test_add_func("/intervals/other-events", test_intervals_other_events);
     g_test_add_func("/counters/hybrid", test_hybrid);
     g_test_add_func("/counters/derived", test_derived);
     g_test_add_func("/counters/compare", test_compare);

@@ -272,6 +272,49 @@ static void test_counters(void)
     g_assert_true(has_text(scene, "+8900.0\u202f%"));
 }
 
+static CounterBlock *interval_block(const VariantFindings *variant, guint n, double scale)
+{
+    CounterBlock *block = counter_block_new();
+    static const char *const events[] = {"cycles", "instructions"};
+    for (guint i = 0; i < 2 * n; i++) {
+        Counter *counter = counter_new();
+        counter->event = g_strdup(events[i % 2]);
+        counter->unit = g_strdup("");
+        counter->value = (Quantity){.value = scale * (i % 2 ? 5e8 : 3e8)};
+        counter->status = i / 2 == 3 ? COUNTER_NOT_COUNTED : COUNTER_COUNTED;
+        counter->interval_end = .1 * (i / 2 + 1);
+        g_ptr_array_add(block->counters, counter);
+    }
+    g_ptr_array_add(variant->variant->run->blocks, block);
+    return block;
+}
+
+static void test_intervals(void)
+{
+    const SceneLayout *layouts[] = {&SCREEN, &PHONE};
+    g_autoptr(Sample) sample = sample_new();
+    g_autoptr(CounterBlock) first = interval_block(sample_variant(sample, "base"), 12, 1);
+    g_assert_cmpuint(sample_findings(sample)->variants->len, ==, 1);
+    g_autoptr(CounterBlock) second = interval_block(sample_variant(sample, "fast"), 8, 1.1);
+    for (gsize i = 0; i < G_N_ELEMENTS(layouts); i++) {
+        g_autoptr(Scene) scene = build("intervals", sample, NULL, layouts[i]);
+        g_assert_true(has_text(scene, "Instructions per cycle"));
+        g_assert_true(has_text(scene, "Cycles per second, G"));
+        g_assert_true(has_text(scene, "fast"));
+        g_assert_cmpuint(count_kind(scene, SHAPE_PATH), ==,
+                         2 * 3 * 2); /* variants, measures, both sides of the gap */
+        g_assert_nonnull(strstr(scene->description, "base, 12 intervals."));
+        check_inside(scene);
+    }
+}
+
+/* The figure is there only for interval files. */
+static void test_no_intervals(void)
+{
+    g_autoptr(Sample) sample = whole();
+    g_assert_null(build("intervals", sample, NULL, &SCREEN));
+}
+
 static void test_waterfall(void)
 {
     g_autoptr(Sample) sample = whole();
@@ -390,6 +433,8 @@ int main(int argc, char **argv)
     g_test_add_func("/scene/strip", test_strip);
     g_test_add_func("/scene/runs", test_runs);
     g_test_add_func("/scene/counters", test_counters);
+    g_test_add_func("/scene/intervals", test_intervals);
+    g_test_add_func("/scene/no-intervals", test_no_intervals);
     g_test_add_func("/scene/waterfall", test_waterfall);
     g_test_add_func("/scene/single-variant", test_single_variant);
     g_test_add_func("/scene/ids-unique", test_ids_unique);
