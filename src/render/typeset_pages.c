@@ -109,6 +109,12 @@ static void place_one(Breaker *breaker, const Box *box)
     place(breaker, box);
 }
 
+/* The first page stands alone; but when it has run over, what follows need not begin yet another page. */
+static gboolean ends_first_page(const Breaker *breaker, const Box *box)
+{
+    return box->breaks_before && breaker->pages->len == 1;
+}
+
 static void break_pages(Breaker *breaker)
 {
     const GPtrArray *boxes = breaker->galley->boxes;
@@ -121,7 +127,7 @@ static void break_pages(Breaker *breaker)
         gboolean is_turned = box->is_landscape != last_page(breaker)->is_landscape;
         if (is_turned && is_empty)
             last_page(breaker)->is_landscape = box->is_landscape;
-        else if (!is_empty && (is_turned || box->breaks_before || !fits(breaker, box, height)))
+        else if (!is_empty && (is_turned || ends_first_page(breaker, box) || !fits(breaker, box, height)))
             new_page(breaker, box->is_landscape);
         for (; i < end; i++)
             place_one(breaker, g_ptr_array_index(boxes, i));

@@ -29,6 +29,7 @@ typedef struct {
     double min, max;
     double whole, fraction; /* of aligned numbers */
     double x, width;
+    gboolean has_words; /* text that may be broken */
 } Column;
 
 typedef struct {
@@ -209,8 +210,10 @@ static void measure_words(Table *table)
     for (guint i = 0; i < table->cells->len; i++) {
         const Cell *cell = &g_array_index(table->cells, Cell, i);
         Column *column = &g_array_index(table->columns, Column, cell->column);
-        if (cell->n_columns == 1 && cell->text && !cell->fraction && !cell->is_nowrap)
-            column->min = MAX(column->min, MIN(paragraph_width(cell->text), paragraph_min_width(cell->text)));
+        if (cell->n_columns != 1 || !cell->text || cell->fraction || cell->is_nowrap)
+            continue;
+        column->has_words = column->has_words || !cell->is_head;
+        column->min = MAX(column->min, MIN(paragraph_width(cell->text), paragraph_min_width(cell->text)));
     }
 }
 
@@ -273,22 +276,55 @@ static double sum_of(const Table *table, gboolean is_max)
     return sum;
 }
 
-/* The share of the way from min to max (or beyond, in proportion to max) that fills `width`. */
-static void place_columns(Table *table)
+/* What a column would like: a very long line counts as one that fills the table. */
+static double wanted(const Table *table, const Column *column)
 {
-    double max = sum_of(table, TRUE), min = sum_of(table, FALSE), pads = padding_sum(table);
-    double target = table->width;
-    if (table->is_half)
-        target = MIN(table->width, MAX(max, HALF_TABLE_SHARE * table->width));
-    double x = 0;
+    return MAX(column->min, MIN(column->max, table->width));
+}
+
+/* The width to which the widest columns must be cut so that all fit: the narrow ones keep what they need. */
+static double cut_level(const Table *table, double room)
+{
+    double low = 0, high = room;
+    for (int i = 0; i < 40; i++) {
+        double level = (low + high) / 2, sum = 0;
+        for (guint c = 0; c < table->columns->len; c++)
+            sum += MIN(g_array_index(table->columns, Column, c).min, level);
+        if (sum > room)
+            high = level;
+        else
+            low = level;
+    }
+    return low;
+}
+
+static void choose_widths(Table *table, double target)
+{
+    double pads = padding_sum(table), min = sum_of(table, FALSE), want = pads;
+    for (guint c = 0; c < table->columns->len; c++)
+        want += wanted(table, &g_array_index(table->columns, Column, c));
+    double level = target < min ? cut_level(table, target - pads) : 0;
     for (guint c = 0; c < table->columns->len; c++) {
         Column *column = &g_array_index(table->columns, Column, c);
-        if (target >= max)
-            column->width = column->max + (target - max) * (max > pads ? column->max / (max - pads) : 0);
+        double wide = wanted(table, column);
+        if (target >= want)
+            column->width = wide + (target - want) * (want > pads ? wide / (want - pads) : 0);
         else if (target >= min)
-            column->width = column->min + (column->max - column->min) * (target - min) / (max - min);
+            column->width = column->min + (wide - column->min) * (target - min) / (want - min);
         else
-            column->width = MAX(1, column->min * (target - pads) / MAX(min - pads, 1));
+            column->width = MAX(1, MIN(column->min, level));
+    }
+}
+
+/* A half table is as wide as it needs to be, but no narrower than others of its kind. */
+static void place_columns(Table *table)
+{
+    double target = table->width, x = 0;
+    if (table->is_half)
+        target = MIN(table->width, MAX(sum_of(table, TRUE), HALF_TABLE_SHARE * table->width));
+    choose_widths(table, target);
+    for (guint c = 0; c < table->columns->len; c++) {
+        Column *column = &g_array_index(table->columns, Column, c);
         column->x = x;
         x += column->width + 2 * table->pad_x;
     }
@@ -525,7 +561,20 @@ static double scaled_sum(const Table *table, gboolean is_max, StyleName style)
     return (sum_of(table, is_max) - pads) * share + pads;
 }
 
-/* The largest type in which no line must break; failing that, the largest in which no word must. */
+/* The largest type in which no line must break; failing that, no word; failing that, no number. */
+/* The least width with text broken inside its longest words, but not numbers. */
+static double scaled_least(const Table *table, StyleName style)
+{
+    const double text_column = 72;
+    double share = text_style(style)->size / table->style->size, sum = padding_sum(table);
+    for (guint c = 0; c < table->columns->len; c++) {
+        const Column *column = &g_array_index(table->columns, Column, c);
+        double min = column->min * share;
+        sum += column->has_words ? MIN(min, text_column) : min;
+    }
+    return sum;
+}
+
 static StyleName choose_size(Table *table)
 {
     static const StyleName SIZES[] = {STYLE_TABLE, STYLE_TABLE_WIDE, STYLE_TABLE_TINY};
@@ -535,8 +584,11 @@ static StyleName choose_size(Table *table)
     if (scaled_sum(table, TRUE, STYLE_TABLE_WIDE) <= width)
         return STYLE_TABLE_WIDE;
     measure_words(table);
+    for (gsize i = 0; i + 1 < G_N_ELEMENTS(SIZES); i++)
+        if (scaled_sum(table, FALSE, SIZES[i]) <= width)
+            return SIZES[i];
     gsize i = 0;
-    while (i + 1 < G_N_ELEMENTS(SIZES) && scaled_sum(table, FALSE, SIZES[i]) > width)
+    while (i + 1 < G_N_ELEMENTS(SIZES) && scaled_least(table, SIZES[i]) > width)
         i++;
     return SIZES[i];
 }

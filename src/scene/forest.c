@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "scene/chart.h"
 #include "scene/series.h"
 
@@ -35,6 +36,7 @@ typedef struct {
 #define MOST_RATIO 1e6
 #define SUITE_ROWS_ON_PAGE_ONE 12
 #define SUITE_ENDS 5
+#define MANY_ROWS 8 /* from here on rows stand closer */
 
 static void row_free(gpointer data)
 {
@@ -313,7 +315,7 @@ static void draw_frame(Scene *scene, const SceneLayout *layout, const Forest *fo
     double left = axis_position(axis, 1 / (1 + margin));
     scene_rect(scene, left, y0, axis_position(axis, 1 + margin) - left, y1 - y0, COLOR_BAND);
     chart_ratio_axis(scene, layout, axis, y0, y1);
-    if (axis->high > 1.25 || axis->low == LEAST_AXIS_END)
+    if (forest->high > 1 || axis->low == LEAST_AXIS_END)
         scene_text(scene, one + .5 * fs, 1.05 * fs, forest->better, size, COLOR_INK2, ANCHOR_START);
     if (axis->low < LEAST_AXIS_END)
         scene_text(scene, one - .5 * fs, 1.05 * fs, forest->worse, size, COLOR_INK2, ANCHOR_END);
@@ -473,27 +475,50 @@ static Scene *draw(const char *kind, const char *subject, Forest *forest, const 
     return scene;
 }
 
+/* A suite with several changed variants: the means, and below each its benchmarks where that stays a short list. */
+static void add_suite_variant(Forest *forest, const Findings *findings, const VariantFindings *variant,
+                              gboolean has_rows)
+{
+    add_geometric_mean(forest, findings, variant, variant->variant->label, FONT_MONO);
+    g_autoptr(GPtrArray) sorted = sorted_comparisons(findings, variant);
+    for (guint i = 0; has_rows && i < sorted->len; i++) {
+        const Comparison *c = g_ptr_array_index(sorted, i);
+        ForestRow *row = row_new(NULL, FONT_SANS);
+        row->detail = text_ellipsize_middle(c->base->timing->benchmark, CHART_NAME_CHARS);
+        set_ratio(row, c->speedup, c->ci_low, c->ci_high, c->verdict);
+        g_ptr_array_add(forest->rows, row);
+    }
+}
+
+static guint n_all_comparisons(const Findings *findings)
+{
+    guint n = 0;
+    for (guint i = 1; i < findings->variants->len; i++)
+        n += n_comparisons_of(findings, g_ptr_array_index(findings->variants, i));
+    return n;
+}
+
 Scene *forest_build(const Findings *findings, const char *subject, const SceneLayout *layout)
 {
     (void)subject;
     if (findings->variants->len < 2)
         return NULL;
-    Forest forest = {.rows = g_ptr_array_new_with_free_func(row_free), .row_height = 2.15};
-    gboolean suite = is_suite(findings);
+    Forest forest = {.rows = g_ptr_array_new_with_free_func(row_free)};
+    gboolean suite = is_suite(findings), is_short = n_all_comparisons(findings) <= SUITE_ROWS_ON_PAGE_ONE;
     add_base_row(&forest, findings, !suite);
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         const char *name = variant->variant->label;
         if (suite && findings->variants->len == 2) {
-            forest.row_height = 1.6;
             add_suite_summary(&forest, findings, variant);
         } else if (suite) {
-            add_geometric_mean(&forest, findings, variant, name, FONT_MONO);
+            add_suite_variant(&forest, findings, variant, is_short);
         } else {
             add_process_rows(&forest, findings, variant, &name);
             add_timing_rows(&forest, findings, variant, name);
         }
     }
+    forest.row_height = forest.rows->len > MANY_ROWS ? 1.6 : 2.15;
     return draw("forest", NULL, &forest, findings, layout);
 }
 
