@@ -134,8 +134,8 @@ static void judge_process(ProcessComparison *comparison, const ProcessSummary *b
 }
 
 /* perf's wall clock around the whole command. */
-static void compare_processes(Findings *findings, const VariantFindings *baseline,
-                              const VariantFindings *variant)
+static void compare_processes(const AnalyzeOptions *options, const VariantFindings *baseline,
+                              const VariantFindings *variant, GPtrArray *comparisons)
 {
     const ProcessSummary *base = baseline->process, *changed = variant->process;
     if (!base || !changed || !(base->elapsed > 0) || !(changed->elapsed > 0))
@@ -148,8 +148,8 @@ static void compare_processes(Findings *findings, const VariantFindings *baselin
     comparison->speedup = comparison->ci_low = comparison->ci_high = comparison->p = NAN;
     comparison->verdict = VERDICT_INCONCLUSIVE;
     if (comparison->work == WORK_FIXED)
-        judge_process(comparison, base, changed, &findings->options);
-    g_ptr_array_add(findings->process_comparisons, comparison);
+        judge_process(comparison, base, changed, options);
+    g_ptr_array_add(comparisons, comparison);
 }
 
 /* ------------------------------------------------------------------ the iron law */
@@ -222,11 +222,16 @@ void counters_compare(Findings *findings)
         findings->process_comparisons = g_ptr_array_new_with_free_func(g_free);
     if (!findings->decompositions)
         findings->decompositions = g_ptr_array_new_with_free_func(g_free);
+    if (!findings->process_steps)
+        findings->process_steps = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *baseline = g_ptr_array_index(findings->variants, 0);
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         compare_counters(findings, baseline, variant);
-        compare_processes(findings, baseline, variant);
+        compare_processes(&findings->options, baseline, variant, findings->process_comparisons);
+        if (i >= 2)
+            compare_processes(&findings->options, g_ptr_array_index(findings->variants, i - 1), variant,
+                              findings->process_steps);
         decompose(findings, baseline, variant);
     }
 }

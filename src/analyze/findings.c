@@ -176,6 +176,7 @@ void findings_free(Findings *findings)
                            findings->geometric_means,
                            findings->steps,
                            findings->step_means,
+                           findings->process_steps,
                            findings->histories,
                            findings->noise_floors,
                            findings->counter_comparisons,

@@ -217,6 +217,7 @@ typedef struct {
     GPtrArray *geometric_means;     /* of GeometricMean*, one per changed variant with comparable rows */
     GPtrArray *steps;               /* of Comparison*: each changed variant from the second on against the one before it */
     GPtrArray *step_means;          /* of GeometricMean* of the steps */
+    GPtrArray *process_steps;       /* of ProcessComparison*, likewise */
     GPtrArray *noise_floors;        /* of NoiseFloor*, by machine */
     GPtrArray *histories;           /* of History*: by variant, then timing; timings with two or more runs */
     GPtrArray *environment;         /* of EnvironmentRow*: differing first, by severity, then by key */

@@ -177,6 +177,12 @@ static const Field PROCESS_COMPARISON[] = {
     NULLABLE("verdict"), END,
 };
 
+static const Field PROCESS_STEP[] = {
+    STRING("variant"), STRING("baseline"),  NUMBER("elapsed_ratio"),
+    STRING("work"),    NUMBER("speedup"),   PAIR("ci"),
+    NUMBER("p"),       NULLABLE("verdict"), END,
+};
+
 static const Field DECOMPOSITION[] = {
     STRING("variant"),     NUMBER("instructions"), NUMBER("cpi"),      NUMBER("frequency"),
     NUMBER("utilisation"), NUMBER("elapsed"),      NUMBER("residual"), END,
@@ -207,8 +213,8 @@ static const Field GENERATOR[] = {
 };
 
 static const Field HEADLINE[] = {
-    STRING("variant"), STRING("label"), STRING("kind"), NUMBER("speedup"), PAIR("ci"), NULLABLE("verdict"),
-    STRING("word"),    STRING("class"), STRING("mark"), END,
+    STRING("variant"),   STRING("label"), STRING("kind"),  NUMBER("speedup"), PAIR("ci"),
+    NULLABLE("verdict"), STRING("word"),  STRING("class"), STRING("mark"),    END,
 };
 
 static const Field REPORT[] = {
@@ -223,6 +229,8 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "process_comparisons", "process_comparison", PROCESS_COMPARISON},
     {FIELD_OBJECTS, "decompositions", "decomposition", DECOMPOSITION},
     {FIELD_OBJECTS, "geometric_mean", "geometric_mean", GEOMETRIC_MEAN},
+    {FIELD_OBJECTS, "steps", "step", COMPARISON},
+    {FIELD_OBJECTS, "process_steps", "process_step", PROCESS_STEP},
     {FIELD_OBJECTS, "warnings", "warning", WARNING},
     {FIELD_OBJECTS, "inputs", "input", INPUT},
     STRING("status"),

@@ -82,6 +82,7 @@ void tables_add_timing(ModelBuilder *builder);
 void tables_add_steps(ModelBuilder *builder);
 void tables_add_counters(ModelBuilder *builder);
 void tables_add_functions(ModelBuilder *builder);
+void tables_add_since_last(ModelBuilder *builder);
 void tables_add_history(ModelBuilder *builder);
 void tables_add_environment(ModelBuilder *builder);
 void tables_add_manifest(ModelBuilder *builder);

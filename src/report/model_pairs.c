@@ -68,10 +68,10 @@ static void add_comparison_numbers(xmlNodePtr node, const Comparison *comparison
     add_p_value(node, "q", comparison->q);
 }
 
-static void add_comparison(xmlNodePtr root, const Comparison *comparison)
+static void add_comparison_as(xmlNodePtr root, const char *name, const Comparison *comparison)
 {
     const Timing *changed = comparison->changed->timing, *base = comparison->base->timing;
-    xmlNodePtr node = element_add(root, "comparison");
+    xmlNodePtr node = element_add(root, name);
     element_set(node, "variant", comparison->variant->variant->name);
     element_set(node, "baseline", comparison->baseline->variant->name);
     element_set(node, "benchmark", changed->benchmark);
@@ -82,6 +82,11 @@ static void add_comparison(xmlNodePtr root, const Comparison *comparison)
     for (guint i = 0; comparison->reasons && i < comparison->reasons->len; i++)
         element_add_text(node, "reason", g_ptr_array_index(comparison->reasons, i));
     add_pyperf(node, &comparison->pyperf);
+}
+
+static void add_comparison(xmlNodePtr root, const Comparison *comparison)
+{
+    add_comparison_as(root, "comparison", comparison);
 }
 
 /* ------------------------------------------------------------------ counters */
@@ -120,11 +125,12 @@ static void add_counter_comparison(xmlNodePtr root, const CounterComparison *com
 /* ------------------------------------------------------------------ processes and factors */
 
 /* Speed-up and verdict exist for fixed work only; analyze leaves them missing otherwise. */
-static void add_process_comparison(xmlNodePtr root, const ProcessComparison *comparison)
+static void add_process_comparison_as(xmlNodePtr root, const char *name, const ProcessComparison *comparison)
 {
     double half_width = show_half_width(comparison->ci_low, comparison->ci_high);
-    xmlNodePtr node = element_add(root, "process_comparison");
+    xmlNodePtr node = element_add(root, name);
     element_set(node, "variant", comparison->variant->variant->name);
+    element_set(node, "baseline", comparison->baseline->variant->name);
     element_set(node, "work", work_name(comparison->work));
     if (comparison->has_verdict)
         set_verdict(node, comparison->verdict, UNIT_SECOND);
@@ -135,6 +141,11 @@ static void add_process_comparison(xmlNodePtr root, const ProcessComparison *com
     element_add_interval(node, "ci", comparison->ci_low, comparison->ci_high,
                          show_ratio_range(comparison->speedup, comparison->ci_low, comparison->ci_high));
     add_p_value(node, "p", comparison->p);
+}
+
+static void add_process_comparison(xmlNodePtr root, const ProcessComparison *comparison)
+{
+    add_process_comparison_as(root, "process_comparison", comparison);
 }
 
 /* Factors of elapsed time: below 1 is less time. */
@@ -167,6 +178,30 @@ static void add_geometric_mean(xmlNodePtr root, const GeometricMean *mean)
     element_add_count(node, "other", mean->n_other);
 }
 
+/* ------------------------------------------------------------------ each variant against the one before it */
+
+/* The chain is whole: it begins with the first variant against the base, which is also a comparison. */
+static void add_steps(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    if (findings->variants->len < 3)
+        return;
+    const VariantFindings *first = g_ptr_array_index(findings->variants, 1);
+    for (guint i = 0; i < findings->comparisons->len; i++)
+        if (((const Comparison *)g_ptr_array_index(findings->comparisons, i))->variant == first)
+            add_comparison_as(builder->root, "step", g_ptr_array_index(findings->comparisons, i));
+    for (guint i = 0; findings->steps && i < findings->steps->len; i++)
+        add_comparison_as(builder->root, "step", g_ptr_array_index(findings->steps, i));
+    for (guint i = 0; i < findings->process_comparisons->len; i++)
+        if (((const ProcessComparison *)g_ptr_array_index(findings->process_comparisons, i))->variant ==
+            first)
+            add_process_comparison_as(builder->root, "process_step",
+                                      g_ptr_array_index(findings->process_comparisons, i));
+    for (guint i = 0; findings->process_steps && i < findings->process_steps->len; i++)
+        add_process_comparison_as(builder->root, "process_step",
+                                  g_ptr_array_index(findings->process_steps, i));
+}
+
 #define FOR_EACH(array, function)                                                                            \
     for (guint i = 0; (array) && i < (array)->len; i++)                                                      \
     function(builder->root, g_ptr_array_index(array, i))
@@ -179,4 +214,5 @@ void model_add_pairs(ModelBuilder *builder)
     FOR_EACH(findings->process_comparisons, add_process_comparison);
     FOR_EACH(findings->decompositions, add_decomposition);
     FOR_EACH(findings->geometric_means, add_geometric_mean);
+    add_steps(builder);
 }

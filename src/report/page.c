@@ -284,8 +284,9 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     tables_add_functions(builder);
     if (model_has_history(findings)) {
         model_add_section(builder, "history", "History");
-        tables_add_history(builder);
+        tables_add_since_last(builder);
         add_history_figure(builder);
+        tables_add_history(builder);
     }
     model_add_section(builder, "environment", "Environment");
     tables_add_environment(builder);

@@ -1,43 +1,7 @@
-/* Tables over several runs and along the chain of variants: history of each timing, each variant against the one before it.
- * In: histories and steps of the findings. Out: <table id="steps|history">. Must not know sentences or figures. */
+/* Tables over several runs: what changed since the run before, and the history of each timing.
+ * In: histories of the findings. Out: <table id="since-last|history">. Must not know sentences or figures. */
 #include "analyze/history.h"
 #include "report/table_rows.h"
-
-/* ------------------------------------------------------------------ each variant against the one before it */
-
-static void add_step_columns(xmlNodePtr table)
-{
-    table_column(table, "variant", "", "Variant", NULL, NULL);
-    table_column(table, "before", "", "Against", NULL, NULL);
-    rows_add_comparison_columns(table);
-}
-
-/* A step without an interval says no more than the table of timings. */
-static void add_step(xmlNodePtr table, const Comparison *step)
-{
-    if (isnan(step->ci_low))
-        return;
-    xmlNodePtr row = table_row(table, "");
-    cell_head_code(row, variant_label(step->variant));
-    cell_code(row, variant_label(step->baseline));
-    RowResult result = rows_result_of(step);
-    rows_add_result_cells(row, &result, NAN);
-}
-
-void tables_add_steps(ModelBuilder *builder)
-{
-    const Findings *findings = builder->findings;
-    if (!findings->steps || findings->steps->len == 0 || model_is_suite(findings))
-        return;
-    xmlNodePtr table = table_new(builder, "steps", "sort");
-    element_add_part(table_caption(table), "",
-                     "Each variant against the one before it: what each step brought.");
-    add_step_columns(table);
-    for (guint i = 0; i < findings->steps->len; i++)
-        add_step(table, g_ptr_array_index(findings->steps, i));
-    table_drop_empty_columns(table);
-    table_finish(builder, table);
-}
 
 /* ------------------------------------------------------------------ history */
 
@@ -105,5 +69,70 @@ void tables_add_history(ModelBuilder *builder)
     table_column(table, "note", "", "", NULL, NULL);
     for (guint i = 0; i < findings->histories->len; i++)
         add_history(table, g_ptr_array_index(findings->histories, i), &scale);
+    table_finish(builder, table);
+}
+
+/* ------------------------------------------------------------------ since the run before */
+
+static void add_date_text(xmlNodePtr row, const HistoryPoint *point)
+{
+    g_autofree char *date = show_date(point->timestamp);
+    cell_text(row, "nw", date ? date : "undated");
+}
+
+/* Whether the change is more than runs of one thing differ by. */
+static void add_noise_cell(xmlNodePtr row, const History *history, double confidence)
+{
+    double band = history_noise_band(history, confidence);
+    if (isnan(band)) {
+        cell_text(row, "q", "not known");
+        return;
+    }
+    gboolean is_inside = fabs(log(history->since_last)) <= band;
+    g_autofree char *share = number_percent(expm1(band));
+    g_autofree char *text =
+        g_strdup_printf("%s " NUMBER_PLUS_MINUS "%s", is_inside ? "inside" : "outside", share);
+    cell_text(row, is_inside ? "q nw" : history->since_last < 1 ? "fast nw" : "slow nw", text);
+}
+
+static void add_since_row(xmlNodePtr table, const History *history, double confidence)
+{
+    if (isnan(history->since_last))
+        return;
+    double speed = 1 / history->since_last;
+    double low = 1 / history->since_last_high, high = 1 / history->since_last_low;
+    xmlNodePtr row = table_row(table, "");
+    cell_head_code(row, variant_label(history->variant));
+    add_date_text(row, history_used_point(history));
+    add_date_text(row, history_point_before(history));
+    cell_number(row, "n b", speed, number_ratio(speed, show_half_width(low, high)));
+    g_autofree char *range = show_ratio_range(speed, low, high);
+    cell_text(row, "n nw", range[0] ? range : "–");
+    double share = history->since_last - 1;
+    cell_number(row, "n", share, number_signed(share * 100, fabs(share) * 100 < 0.995 ? 2 : 1));
+    add_noise_cell(row, history, confidence);
+}
+
+void tables_add_since_last(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    if (!model_has_history(findings))
+        return;
+    xmlNodePtr table = table_new(builder, "since-last", "");
+    element_add_part_printf(
+        table_caption(table), "",
+        "Since the last run: the run of this report against the run of the same variant before it. The "
+        "interval is that of the two runs; the last column is how far two runs of one thing lie apart in "
+        "%g" NUMBER_THIN_SPACE "%% of cases, where this archive shows it.",
+        findings->options.confidence * 100);
+    table_column(table, "variant", "", "Variant", NULL, NULL);
+    table_column(table, "run", "", "Run", NULL, NULL);
+    table_column(table, "before", "", "Run before", NULL, NULL);
+    table_column(table, "ratio", "n", "Ratio", NULL, NULL);
+    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    table_column(table, "delta", "n", "Δ", "%", NULL);
+    table_column(table, "noise", "", "Noise between runs", NULL, NULL);
+    for (guint i = 0; i < findings->histories->len; i++)
+        add_since_row(table, g_ptr_array_index(findings->histories, i), findings->options.confidence);
     table_finish(builder, table);
 }

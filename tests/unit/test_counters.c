@@ -91,6 +91,7 @@ static void fixture_clear(Fixture *fixture)
     if (fixture->findings.variants) {
         g_ptr_array_unref(fixture->findings.counter_comparisons);
         g_ptr_array_unref(fixture->findings.process_comparisons);
+        g_ptr_array_unref(fixture->findings.process_steps);
         g_ptr_array_unref(fixture->findings.decompositions);
         g_ptr_array_unref(fixture->findings.variants);
     }

@@ -148,6 +148,34 @@ static guint count_children(const xmlNode *node, const char *name)
 }
 
 /* Every row has a cell per column, counting what cells span. */
+/* Product of the v of the children `name` of all elements of that kind. */
+static double product_of(const ReportFixture *fixture, const char *element, const char *name)
+{
+    double product = 1;
+    ELEMENT_EACH(node, xmlDocGetRootElement(fixture->model), element)
+    {
+        g_autofree char *raw = element_raw(node, name);
+        product *= g_ascii_strtod(raw, NULL);
+    }
+    return product;
+}
+
+/* Each variant against the one before it: a table of its own, and the steps multiply to the whole. */
+static void test_step_table(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
+    g_assert_nonnull(find_table(fixture, "steps"));
+    const Findings *findings = fixture->findings;
+    const ProcessComparison *whole = g_ptr_array_index(findings->process_comparisons, 1);
+    g_assert_cmpuint(findings->process_steps->len, ==, 1);
+    g_assert_cmpfloat_with_epsilon(product_of(fixture, "process_step", "speedup"), whole->speedup, 1e-9);
+    const Comparison *timing = g_ptr_array_index(findings->comparisons, 1);
+    g_assert_cmpfloat_with_epsilon(product_of(fixture, "step", "speedup"), timing->speedup, 1e-9);
+    g_autoptr(ReportFixture) pair = report_fixture_new("values");
+    g_assert_null(find_table(pair, "steps"));
+    g_assert_null(element_child(xmlDocGetRootElement(pair->model), "step"));
+}
+
 static void test_row_widths(void)
 {
     for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++) {
@@ -391,6 +419,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/head", test_head);
     g_test_add_func("/report/alignment", test_alignment);
     g_test_add_func("/report/empty-columns", test_empty_columns);
+    g_test_add_func("/report/step-table", test_step_table);
     g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
     g_test_add_func("/report/hostile-names", test_hostile_names);

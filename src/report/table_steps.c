@@ -1,0 +1,172 @@
+/* The table of steps: each variant against the one before it, so that what a change brought is not read off ratios to the base.
+ * In: findings with three variants or more. Out: <table id="steps">. Must not know sentences or figures. */
+#include "report/table_rows.h"
+
+/* The first step is also the first comparison with the base; the table holds it so that the chain is whole. */
+static gboolean is_first_step(const Findings *findings, const VariantFindings *variant)
+{
+    return variant == g_ptr_array_index(findings->variants, 1);
+}
+
+static void add_step(xmlNodePtr parent, const VariantFindings *variant, const VariantFindings *before,
+                     const RowResult *result)
+{
+    if (isnan(result->speedup))
+        return;
+    xmlNodePtr row = table_row(parent, "");
+    cell_head_code(row, variant_label(variant));
+    cell_code(row, variant_label(before));
+    rows_add_result_cells(row, result, NAN);
+}
+
+static void add_columns(xmlNodePtr table)
+{
+    table_column(table, "variant", "", "Variant", NULL, NULL);
+    table_column(table, "before", "", "Against", NULL, NULL);
+    rows_add_comparison_columns(table);
+}
+
+/* ------------------------------------------------------------------ timings */
+
+static void add_timing_step(xmlNodePtr parent, const Comparison *step)
+{
+    RowResult result = rows_result_of(step);
+    add_step(parent, step->variant, step->baseline, &result);
+}
+
+static void add_timing_steps(xmlNodePtr parent, const Findings *findings)
+{
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *first = g_ptr_array_index(findings->comparisons, i);
+        if (is_first_step(findings, first->variant))
+            add_timing_step(parent, first);
+    }
+    for (guint i = 0; i < findings->steps->len; i++)
+        add_timing_step(parent, g_ptr_array_index(findings->steps, i));
+}
+
+/* ------------------------------------------------------------------ perf's clock around fixed work */
+
+static void add_process_step(xmlNodePtr parent, const ProcessComparison *step)
+{
+    RowResult result = {
+        .speedup = step->speedup,
+        .ci_low = step->ci_low,
+        .ci_high = step->ci_high,
+        .share = step->elapsed_ratio - 1,
+        .p = step->p,
+        .has_verdict = step->has_verdict,
+        .verdict = step->verdict,
+        .unit = UNIT_SECOND,
+    };
+    add_step(parent, step->variant, step->baseline, &result);
+}
+
+static void add_process_steps(xmlNodePtr parent, const Findings *findings)
+{
+    for (guint i = 0; i < findings->process_comparisons->len; i++) {
+        const ProcessComparison *first = g_ptr_array_index(findings->process_comparisons, i);
+        if (is_first_step(findings, first->variant))
+            add_process_step(parent, first);
+    }
+    for (guint i = 0; i < findings->process_steps->len; i++)
+        add_process_step(parent, g_ptr_array_index(findings->process_steps, i));
+}
+
+static gboolean has_process_steps(const Findings *findings)
+{
+    for (guint i = 0; findings->process_steps && i < findings->process_steps->len; i++)
+        if (!isnan(((const ProcessComparison *)g_ptr_array_index(findings->process_steps, i))->speedup))
+            return TRUE;
+    return FALSE;
+}
+
+static void add_steps(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    gboolean has_process = has_process_steps(findings),
+             has_timing = findings->steps && findings->steps->len > 0;
+    xmlNodePtr table = table_new(builder, "steps", "sort");
+    element_add_part(table_caption(table), "",
+                     "Step by step: each variant against the one before it. These ratios multiply to the "
+                     "ratio to the base; they "
+                     "are not ratios to the base themselves.");
+    add_columns(table);
+    gboolean has_both = has_process && has_timing;
+    if (has_process)
+        add_process_steps(has_both ? table_group(table, "Elapsed time of fixed work, by perf stat") : table,
+                          findings);
+    if (has_timing)
+        add_timing_steps(has_both ? table_group(table, "Time of one iteration, by pyperf") : table, findings);
+    table_drop_empty_columns(table);
+    table_finish(builder, table);
+}
+
+/* ------------------------------------------------------------------ suites */
+
+static void add_mean_step(xmlNodePtr table, const VariantFindings *before, const GeometricMean *mean)
+{
+    double half_width = show_half_width(mean->ci_low, mean->ci_high);
+    xmlNodePtr row = table_row(table, "");
+    cell_head_code(row, variant_label(mean->variant));
+    cell_code(row, variant_label(before));
+    cell_number(row, "n", mean->n_benchmarks, number_grouped(mean->n_benchmarks));
+    cell_number(row, "n b", mean->speedup, number_ratio(mean->speedup, half_width));
+    g_autofree char *range = show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high);
+    cell_text(row, "n nw", range[0] ? range : "–");
+    const guint counts[] = {mean->n_faster, mean->n_slower, mean->n_same, mean->n_other};
+    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
+        cell_number(row, "n", counts[i], number_grouped(counts[i]));
+}
+
+/* The variant before that one in the order of the report. */
+static const VariantFindings *variant_before(const Findings *findings, const VariantFindings *variant)
+{
+    for (guint i = 1; i < findings->variants->len; i++)
+        if (g_ptr_array_index(findings->variants, i) == variant)
+            return g_ptr_array_index(findings->variants, i - 1);
+    return g_ptr_array_index(findings->variants, 0);
+}
+
+static void add_mean_columns(xmlNodePtr table)
+{
+    table_column(table, "variant", "", "Variant", NULL, NULL);
+    table_column(table, "before", "", "Against", NULL, NULL);
+    table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
+    table_column(table, "ratio", "n", "Ratio", NULL, NULL);
+    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    static const char *const titles[] = {"Faster", "Slower", "Same", "Undecided"};
+    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
+        table_column(table, titles[i], "n", titles[i], NULL, NULL);
+}
+
+static void add_suite_steps(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    xmlNodePtr table = table_new(builder, "steps", "sort");
+    element_add_part(table_caption(table), "",
+                     "Step by step: geometric mean of each variant against the one before it, over the "
+                     "benchmarks that both have.");
+    add_mean_columns(table);
+    for (guint i = 0; i < findings->geometric_means->len; i++) {
+        const GeometricMean *first = g_ptr_array_index(findings->geometric_means, i);
+        if (is_first_step(findings, first->variant))
+            add_mean_step(table, g_ptr_array_index(findings->variants, 0), first);
+    }
+    for (guint i = 0; i < findings->step_means->len; i++) {
+        const GeometricMean *mean = g_ptr_array_index(findings->step_means, i);
+        add_mean_step(table, variant_before(findings, mean->variant), mean);
+    }
+    table_finish(builder, table);
+}
+
+void tables_add_steps(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    if (findings->variants->len < 3)
+        return;
+    if (!model_is_suite(findings))
+        add_steps(builder);
+    else if (findings->step_means && findings->step_means->len > 0)
+        add_suite_steps(builder);
+}
