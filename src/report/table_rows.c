@@ -124,3 +124,74 @@ RowResult rows_result_of(const Comparison *comparison)
         .unit = comparison->changed->timing->unit,
     };
 }
+
+/* ------------------------------------------------------------------ the noise between runs */
+
+#define MOST_NAMED_ROWS 3
+
+/* What the verdict would have been without the noise: the row is undecided, its own interval is not. */
+typedef enum { NOISE_CHANGED_NOTHING, NOISE_HID_DIFFERENCE, NOISE_HID_EQUALITY } NoiseEffect;
+
+static NoiseEffect noise_effect(const Comparison *comparison, double margin)
+{
+    if (isnan(comparison->noise) || comparison->verdict != VERDICT_INCONCLUSIVE)
+        return NOISE_CHANGED_NOTHING;
+    for (guint i = 0; i < comparison->reasons->len; i++)
+        if (g_str_equal(g_ptr_array_index(comparison->reasons, i), "noise-floor"))
+            return NOISE_HID_DIFFERENCE;
+    gboolean is_inside = comparison->ci_low > 1 / (1 + margin) && comparison->ci_high < 1 + margin;
+    return is_inside ? NOISE_HID_EQUALITY : NOISE_CHANGED_NOTHING;
+}
+
+static void add_noise_row(xmlNodePtr caption, const Comparison *comparison, const Findings *findings)
+{
+    double margin = findings->options.margin;
+    g_autofree char *range =
+        show_ratio_range(comparison->speedup, comparison->decisive_low, comparison->decisive_high);
+    g_autofree char *p = number_p_value(comparison->decisive_p);
+    element_add_part(caption, "", " ");
+    element_add_part(caption, "code",
+                     model_is_suite(findings) ? comparison->changed->timing->benchmark
+                                              : variant_label(comparison->variant));
+    if (noise_effect(comparison, margin) == NOISE_HID_DIFFERENCE)
+        element_add_part(caption, "",
+                         " is undecided only for that: its own interval excludes 1×, with the noise it is ");
+    else
+        element_add_part_printf(
+            caption, "",
+            " is undecided only for that: its own interval lies inside ±%g" NUMBER_THIN_SPACE
+            "%%, with the noise it is ",
+            margin * 100);
+    element_add_part_printf(caption, "", "%s× (", range);
+    element_add_part(caption, "i", "p");
+    element_add_part_printf(caption, "", " %s%s).", p[0] == '<' ? "" : "= ", p);
+}
+
+void rows_add_noise_note(xmlNodePtr caption, const Findings *findings)
+{
+    double noise = NAN;
+    guint n_changed = 0;
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
+        noise = isnan(comparison->noise) ? noise : fmax(comparison->noise, isnan(noise) ? 0 : noise);
+        n_changed += noise_effect(comparison, findings->options.margin) != NOISE_CHANGED_NOTHING;
+    }
+    if (isnan(noise))
+        return;
+    g_autofree char *share = number_percent(noise);
+    element_add_part_printf(
+        caption, "",
+        " Verdicts also allow for the noise between runs: the means of runs of one thing have a standard "
+        "deviation of %s in this archive.",
+        share);
+    guint n_named = 0;
+    for (guint i = 0; i < findings->comparisons->len && n_named < MOST_NAMED_ROWS; i++) {
+        const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
+        if (noise_effect(comparison, findings->options.margin) == NOISE_CHANGED_NOTHING)
+            continue;
+        add_noise_row(caption, comparison, findings);
+        n_named++;
+    }
+    if (n_changed > n_named)
+        element_add_part_printf(caption, "", " So are %u more.", n_changed - n_named);
+}

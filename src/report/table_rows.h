@@ -23,5 +23,8 @@ void rows_add_no_cells(xmlNodePtr row, const char *why);
 
 RowResult rows_result_of(const Comparison *comparison);
 
+/* Says in the caption how the noise between runs entered the verdicts, and of which rows it alone changed the verdict. */
+void rows_add_noise_note(xmlNodePtr caption, const Findings *findings);
+
 /* Suites: many timings per variant (table_suite.c). */
 void tables_add_suite(ModelBuilder *builder);

@@ -91,6 +91,7 @@ static void add_all(ModelBuilder *builder)
     xmlNodePtr table = add_suite_table(builder, "suite",
                                        "Every benchmark. Means of process means; p is corrected for the "
                                        "number of comparisons (Benjamini and Hochberg).");
+    rows_add_noise_note(table_caption(table), findings);
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         g_autoptr(GPtrArray) rows = comparisons_of(findings, variant, FALSE);

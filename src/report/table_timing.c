@@ -224,6 +224,7 @@ static void add_timing_caption(xmlNodePtr caption, const Findings *findings, con
         element_add_part(
             caption, "",
             " Rows without ± come from a printed summary: the raw values are missing, SD is as printed.");
+    rows_add_noise_note(caption, findings);
 }
 
 static void add_timing(ModelBuilder *builder)
