@@ -233,30 +233,39 @@ static void remove_stale_stages(const char *parent)
     g_dir_close(dir);
 }
 
+/* Makes and locks the directory of a stage. FALSE and *error. */
+static gboolean make_stage(FileStage *stage, const char *name, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/" STAGE_PREFIX "%s-XXXXXX", stage->parent, name);
+    if (!g_mkdtemp_full(path, 0777))
+        return fail_errno(error, "cannot make a directory in", stage->parent);
+    stage->path = g_steal_pointer(&path);
+    stage->lock = open(stage->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (stage->lock < 0 || flock(stage->lock, LOCK_EX | LOCK_NB) != 0)
+        return fail_errno(error, "cannot lock", stage->path);
+    return TRUE;
+}
+
 FileStage *file_stage_new(const char *parent, const char *name, GError **error)
 {
     if (g_mkdir_with_parents(parent, 0777) != 0) {
         fail_errno(error, "cannot make directory", parent);
         return NULL;
     }
-    remove_stale_stages(parent);
     g_autoptr(FileStage) stage = g_new0(FileStage, 1);
     stage->parent = g_strdup(parent);
     stage->target = g_build_filename(parent, name, NULL);
     stage->lock = -1;
     stage->files = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *path = g_strdup_printf("%s/" STAGE_PREFIX "%s-XXXXXX", parent, name);
-    if (!g_mkdtemp_full(path, 0777)) {
-        fail_errno(error, "cannot make a directory in", parent);
-        return NULL;
-    }
-    stage->path = g_steal_pointer(&path);
-    stage->lock = open(stage->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (stage->lock < 0 || flock(stage->lock, LOCK_EX | LOCK_NB) != 0) {
-        fail_errno(error, "cannot lock", stage->path);
-        return NULL;
-    }
-    return g_steal_pointer(&stage);
+    /* between its making and its locking a stage looks abandoned: others must not clean up then */
+    int guard = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (guard >= 0)
+        flock(guard, LOCK_EX);
+    remove_stale_stages(parent);
+    gboolean is_good = make_stage(stage, name, error);
+    if (guard >= 0)
+        close(guard);
+    return is_good ? g_steal_pointer(&stage) : NULL;
 }
 
 gboolean file_stage_write(FileStage *stage, const char *file_name, const void *bytes, gsize n_bytes, GError **error)

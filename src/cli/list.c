@@ -43,8 +43,8 @@ static void append_profiles(GString *out, const Run *run)
     for (guint i = 0; i < run->profiles->len; i++) {
         const Profile *profile = g_ptr_array_index(run->profiles, i);
         g_autofree char *total = number_shortest(profile_weight(profile, profile->total));
-        g_string_append_printf(out, "      profile (%s): %s %s in %" G_GUINT64_FORMAT " stacks\n", profile->format, total,
-                               profile->weight_unit, profile->n_stacks);
+        g_string_append_printf(out, "      profile (%s): %s %s in %" G_GUINT64_FORMAT " stacks\n",
+                               profile->format, total, profile->weight_unit, profile->n_stacks);
         append_sources(out, profile->sources);
     }
 }
@@ -100,8 +100,8 @@ char *list_jobs(const Archive *archive, const char *program, const char *report_
     for (guint i = 0; i < archive->benchmarks->len; i++) {
         const Benchmark *benchmark = g_ptr_array_index(archive->benchmarks, i);
         g_autofree char *quoted_name = g_shell_quote(benchmark->name);
-        g_string_append_printf(out, "%s --quiet --results-dir %s --report-dir %s --benchmark %s\n", quoted_program,
-                               quoted_root, quoted_reports, quoted_name);
+        g_string_append_printf(out, "%s --quiet --results-dir %s --report-dir %s --benchmark %s\n",
+                               quoted_program, quoted_root, quoted_reports, quoted_name);
     }
     return g_string_free(out, FALSE);
 }

@@ -157,8 +157,9 @@ static const OutputFormat *find_format(const char *name, char **message)
 {
     const OutputFormat *format = output_format_find(name);
     if (format && format->missing)
-        complain(message, "--formats: this gen was built without %s, which %s needs; install it and build again", format->missing,
-                 name);
+        complain(message,
+                 "--formats: this gen was built without %s, which %s needs; install it and build again",
+                 format->missing, name);
     if (format)
         return format->missing ? NULL : format;
     gsize n = 0;

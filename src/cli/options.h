@@ -4,22 +4,29 @@
 
 #include "render/render.h"
 
-typedef enum { ACTION_REPORT, ACTION_LIST, ACTION_LIST_JOBS, ACTION_INDEX, ACTION_HELP, ACTION_VERSION } Action;
+typedef enum {
+    ACTION_REPORT,
+    ACTION_LIST,
+    ACTION_LIST_JOBS,
+    ACTION_INDEX,
+    ACTION_HELP,
+    ACTION_VERSION
+} Action;
 
 typedef struct {
     Action action;
     char *results_dir;
     char *report_dir;
-    char **benchmarks;  /* NULL: all */
-    char *timestamp;    /* "latest", "all" or a stamp */
-    char *baseline;     /* NULL: inferred */
-    char **order;       /* NULL: inferred */
-    GPtrArray *formats; /* of const OutputFormat*, in the order of the table */
+    char **benchmarks;             /* NULL: all */
+    char *timestamp;               /* "latest", "all" or a stamp */
+    char *baseline;                /* NULL: inferred */
+    char **order;                  /* NULL: inferred */
+    GPtrArray *formats;            /* of const OutputFormat*, in the order of the table */
     char *title, *author, *course; /* NULL: inferred or none */
-    char *paper;        /* "a4" or "letter" */
-    char *template_dir; /* NULL: built in */
-    double margin;      /* share; NAN: not given */
-    double confidence;  /* share */
+    char *paper;                   /* "a4" or "letter" */
+    char *template_dir;            /* NULL: built in */
+    double margin;                 /* share; NAN: not given */
+    double confidence;             /* share */
     guint64 max_file_bytes;
     guint max_files, max_depth; /* 0: the default */
     guint n_jobs;

@@ -38,7 +38,8 @@ void terminal_progress(const char *what, guint done, guint total, gpointer data)
     if (!terminal->has_progress || g_get_monotonic_time() - terminal->started < PROGRESS_AFTER_US)
         return;
     g_autofree char *clean = text_clean_line(what, 4096);
-    g_autofree char *name = text_ellipsize_middle(clean, terminal->n_columns > 30 ? terminal->n_columns - 20 : 20);
+    g_autofree char *name =
+        text_ellipsize_middle(clean, terminal->n_columns > 30 ? terminal->n_columns - 20 : 20);
     fprintf(stderr, "\r\033[K%u/%u %s", done, total, name);
     fflush(stderr);
     terminal->is_line_open = TRUE;
@@ -56,7 +57,8 @@ void terminal_diagnostics(Terminal *terminal, const DiagList *diags)
     terminal_end_progress(terminal);
     for (; terminal->n_printed < diags->items->len; terminal->n_printed++) {
         const Diag *diag = g_ptr_array_index(diags->items, terminal->n_printed);
-        if ((terminal->is_quiet && diag->severity < DIAG_ERROR) || (!terminal->is_verbose && diag->severity == DIAG_NOTE))
+        if ((terminal->is_quiet && diag->severity < DIAG_ERROR) ||
+            (!terminal->is_verbose && diag->severity == DIAG_NOTE))
             continue;
         g_autofree char *line = diag_format(diag);
         fprintf(stderr, "%s\n", line);
@@ -65,7 +67,16 @@ void terminal_diagnostics(Terminal *terminal, const DiagList *diags)
 
 /* ------------------------------------------------------------------ report lines */
 
-typedef enum { CELL_BENCHMARK, CELL_VARIANT, CELL_RATIO, CELL_INTERVAL, CELL_VERDICT, CELL_WARNINGS, CELL_DIRECTORY, N_CELLS } Cell;
+typedef enum {
+    CELL_BENCHMARK,
+    CELL_VARIANT,
+    CELL_RATIO,
+    CELL_INTERVAL,
+    CELL_VERDICT,
+    CELL_WARNINGS,
+    CELL_DIRECTORY,
+    N_CELLS
+} Cell;
 
 typedef struct {
     char *cells[N_CELLS];
@@ -90,7 +101,8 @@ static char *count_warnings(xmlNodePtr root)
     }
     if (n_blocks > 0)
         return g_strdup_printf("○ not comparable");
-    return n_cautions > 0 ? g_strdup_printf("▲ %u caution%s", n_cautions, n_cautions == 1 ? "" : "s") : g_strdup("");
+    return n_cautions > 0 ? g_strdup_printf("▲ %u caution%s", n_cautions, n_cautions == 1 ? "" : "s")
+                          : g_strdup("");
 }
 
 static Line *line_new(xmlNodePtr root, xmlNodePtr headline, const char *directory)
@@ -138,7 +150,10 @@ static void fit_widths(guint *widths, guint n_columns)
 
 static void print_line(const Terminal *terminal, const Line *line, const guint *widths)
 {
-    const char *colour = !terminal->has_colour ? "" : line->is_faster ? "\033[34m" : line->is_slower ? "\033[33m" : "";
+    const char *colour = !terminal->has_colour ? ""
+                         : line->is_faster     ? "\033[34m"
+                         : line->is_slower     ? "\033[33m"
+                                               : "";
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < N_CELLS; i++) {
         g_autofree char *text = text_ellipsize_middle(line->cells[i], MAX(widths[i], 3));
@@ -174,7 +189,8 @@ void terminal_summary(Terminal *terminal, guint n_reports, const char *report_di
     if (terminal->is_quiet)
         return;
     g_autofree char *where = text_clean_line(report_dir, 4096);
-    printf("%u report%s in %s%s", n_reports, n_reports == 1 ? "" : "s", where, g_str_has_suffix(where, "/") ? "" : "/");
+    printf("%u report%s in %s%s", n_reports, n_reports == 1 ? "" : "s", where,
+           g_str_has_suffix(where, "/") ? "" : "/");
     if (n_unused > 0)
         printf(", %u file%s not used (--list shows why)", n_unused, n_unused == 1 ? "" : "s");
     printf("\n");
