@@ -205,6 +205,10 @@ static void add_history_figure(ModelBuilder *builder)
         "%g" NUMBER_THIN_SPACE "%% intervals of the run’s own mean; the line at the labelled "
         "speed is the run of this report.",
         findings->options.confidence * 100);
+    if (model_is_suite(findings))
+        element_add_part(caption, "",
+                         " Of many series those with a change of level and with the largest changes since "
+                         "the last run are drawn.");
     add_band_words(caption, findings);
     add_step_words(caption, findings);
 }

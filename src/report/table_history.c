@@ -3,6 +3,10 @@
 #include "analyze/history.h"
 #include "report/table_rows.h"
 
+#include <string.h>
+
+#define MOST_SINCE_ROWS 10 /* of a variant */
+
 /* ------------------------------------------------------------------ history */
 
 static void add_date_cell(xmlNodePtr row, const char *timestamp)
@@ -47,13 +51,13 @@ static void add_history(xmlNodePtr table, const History *history, const NumberSc
 
 gboolean model_has_history(const Findings *findings)
 {
-    return findings->histories && findings->histories->len > 0 && !model_is_suite(findings);
+    return findings->histories && findings->histories->len > 0;
 }
 
 void tables_add_history(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    if (!model_has_history(findings))
+    if (model_is_suite(findings)) /* as long as the suite times its runs; the figure shows what changed */
         return;
     const History *first = g_ptr_array_index(findings->histories, 0);
     NumberScale scale = show_scale(first->unit, history_used_point(first)->mean);
@@ -95,14 +99,12 @@ static void add_noise_cell(xmlNodePtr row, const History *history, double confid
     cell_text(row, is_inside ? "q nw" : history->since_last < 1 ? "fast nw" : "slow nw", text);
 }
 
-static void add_since_row(xmlNodePtr table, const History *history, double confidence)
+static void add_since_row(xmlNodePtr parent, const History *history, const char *name, double confidence)
 {
-    if (isnan(history->since_last))
-        return;
     double speed = 1 / history->since_last;
     double low = 1 / history->since_last_high, high = 1 / history->since_last_low;
-    xmlNodePtr row = table_row(table, "");
-    cell_head_code(row, variant_label(history->variant));
+    xmlNodePtr row = table_row(parent, "");
+    cell_head_code(row, name);
     add_date_text(row, history_used_point(history));
     add_date_text(row, history_point_before(history));
     cell_number(row, "n b", speed, number_ratio(speed, show_half_width(low, high)));
@@ -113,26 +115,66 @@ static void add_since_row(xmlNodePtr table, const History *history, double confi
     add_noise_cell(row, history, confidence);
 }
 
+/* The larger change first; the name decides between equals. */
+static int compare_changes(gconstpointer a, gconstpointer b)
+{
+    double x = fabs(log((*(const History *const *)a)->since_last)),
+           y = fabs(log((*(const History *const *)b)->since_last));
+    if (x != y)
+        return x > y ? -1 : 1;
+    return strcmp((*(const History *const *)a)->benchmark, (*(const History *const *)b)->benchmark);
+}
+
+/* Histories of one variant that have a run before; of a suite the largest changes first. Transfer full. */
+static GPtrArray *histories_of(const Findings *findings, const VariantFindings *variant)
+{
+    GPtrArray *list = g_ptr_array_new();
+    for (guint i = 0; i < findings->histories->len; i++) {
+        History *history = g_ptr_array_index(findings->histories, i);
+        if (history->variant == variant && !isnan(history->since_last))
+            g_ptr_array_add(list, history);
+    }
+    if (model_is_suite(findings))
+        g_ptr_array_sort(list, compare_changes);
+    return list;
+}
+
+/* A row per variant; of a suite a group per variant, with the benchmarks that changed most. */
+static void add_since_rows(xmlNodePtr table, const Findings *findings, const VariantFindings *variant)
+{
+    g_autoptr(GPtrArray) list = histories_of(findings, variant);
+    gboolean is_suite = model_is_suite(findings);
+    xmlNodePtr parent = is_suite && list->len > 0 ? table_group(table, variant_label(variant)) : table;
+    for (guint i = 0; i < list->len && i < MOST_SINCE_ROWS; i++) {
+        const History *history = g_ptr_array_index(list, i);
+        add_since_row(parent, history, is_suite ? history->benchmark : variant_label(variant),
+                      findings->options.confidence);
+    }
+}
+
+static void add_since_caption(xmlNodePtr caption, const Findings *findings)
+{
+    element_add_part_printf(
+        caption, "",
+        "Since the last run: the run of this report against the run of the same variant before it%s. The "
+        "interval is that of the two runs; the last column is how far two runs of one thing lie apart in "
+        "%g" NUMBER_THIN_SPACE "%% of cases, where this archive shows it.",
+        model_is_suite(findings) ? ", the largest changes of each" : "", findings->options.confidence * 100);
+}
+
 void tables_add_since_last(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    if (!model_has_history(findings))
-        return;
     xmlNodePtr table = table_new(builder, "since-last", "");
-    element_add_part_printf(
-        table_caption(table), "",
-        "Since the last run: the run of this report against the run of the same variant before it. The "
-        "interval is that of the two runs; the last column is how far two runs of one thing lie apart in "
-        "%g" NUMBER_THIN_SPACE "%% of cases, where this archive shows it.",
-        findings->options.confidence * 100);
-    table_column(table, "variant", "", "Variant", NULL, NULL);
+    add_since_caption(table_caption(table), findings);
+    table_column(table, "variant", "", model_is_suite(findings) ? "Benchmark" : "Variant", NULL, NULL);
     table_column(table, "run", "", "Run", NULL, NULL);
     table_column(table, "before", "", "Run before", NULL, NULL);
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
     table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
     table_column(table, "delta", "n", "Δ", "%", NULL);
     table_column(table, "noise", "", "Noise between runs", NULL, NULL);
-    for (guint i = 0; i < findings->histories->len; i++)
-        add_since_row(table, g_ptr_array_index(findings->histories, i), findings->options.confidence);
+    for (guint i = 0; i < findings->variants->len; i++)
+        add_since_rows(table, findings, g_ptr_array_index(findings->variants, i));
     table_finish(builder, table);
 }

@@ -1,5 +1,5 @@
 /* The table of steps: each variant against the one before it, so that what a change brought is not read off ratios to the base.
- * In: findings with three variants or more. Out: <table id="steps">. Must not know sentences or figures. */
+ * In: findings with three variants or more. Out: <table id="elapsed-steps|steps">. Must not know sentences or figures. */
 #include "report/table_rows.h"
 
 /* The first step is also the first comparison with the base; the table holds it so that the chain is whole. */
@@ -81,23 +81,20 @@ static gboolean has_process_steps(const Findings *findings)
     return FALSE;
 }
 
-static void add_steps(ModelBuilder *builder)
+static xmlNodePtr add_table(ModelBuilder *builder, const char *id, const char *what)
 {
-    const Findings *findings = builder->findings;
-    gboolean has_process = has_process_steps(findings),
-             has_timing = findings->steps && findings->steps->len > 0;
-    xmlNodePtr table = table_new(builder, "steps", "sort");
-    element_add_part(table_caption(table), "",
-                     "Step by step: each variant against the one before it. These ratios multiply to the "
-                     "ratio to the base; they "
-                     "are not ratios to the base themselves.");
+    xmlNodePtr table = table_new(builder, id, "sort");
+    element_add_part_printf(
+        table_caption(table), "",
+        "Step by step: %s of each variant against the one before it. These ratios multiply to the ratio to "
+        "the base; they are not ratios to the base themselves.",
+        what);
     add_columns(table);
-    gboolean has_both = has_process && has_timing;
-    if (has_process)
-        add_process_steps(has_both ? table_group(table, "Elapsed time of fixed work, by perf stat") : table,
-                          findings);
-    if (has_timing)
-        add_timing_steps(has_both ? table_group(table, "Time of one iteration, by pyperf") : table, findings);
+    return table;
+}
+
+static void finish(ModelBuilder *builder, xmlNodePtr table)
+{
     table_drop_empty_columns(table);
     table_finish(builder, table);
 }
@@ -135,7 +132,7 @@ static void add_mean_columns(xmlNodePtr table)
     table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
     table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
-    static const char *const titles[] = {"Faster", "Slower", "Same", "Undecided"};
+    static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
     for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
         table_column(table, titles[i], "n", titles[i], NULL, NULL);
 }
@@ -165,8 +162,16 @@ void tables_add_steps(ModelBuilder *builder)
     const Findings *findings = builder->findings;
     if (findings->variants->len < 3)
         return;
-    if (!model_is_suite(findings))
-        add_steps(builder);
-    else if (findings->step_means && findings->step_means->len > 0)
+    if (has_process_steps(findings)) {
+        xmlNodePtr table = add_table(builder, "elapsed-steps", "elapsed time");
+        add_process_steps(table, findings);
+        finish(builder, table);
+    }
+    if (model_is_suite(findings)) {
         add_suite_steps(builder);
+    } else if (findings->steps->len > 0) {
+        xmlNodePtr table = add_table(builder, "steps", "time of one iteration");
+        add_timing_steps(table, findings);
+        finish(builder, table);
+    }
 }

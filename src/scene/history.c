@@ -4,6 +4,7 @@
 #include "scene/history.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "analyze/history.h"
 #include "analyze/statistics.h"
@@ -12,7 +13,6 @@
 #include "scene/clock.h"
 
 #define PANELS_IN_A_ROW 2
-#define MOST_PANELS 12
 #define MOST_POINTS 400
 #define LEAST_POINTS_FOR_LINE 3
 #define LEAST_SPREAD .06 /* of the speed, to both sides of the run used */
@@ -28,10 +28,11 @@ typedef struct {
 
 typedef struct {
     const History *history;
-    GArray *points;   /* of Point, oldest first */
-    double speed;     /* of the run used; 1 when there is no base to compare with */
-    double band;      /* half its width, in ln */
-    double low, high; /* of the axis */
+    const char *benchmark; /* named where a variant has several; else NULL */
+    GArray *points;        /* of Point, oldest first */
+    double speed;          /* of the run used; 1 when there is no base to compare with */
+    double band;           /* half its width, in ln */
+    double low, high;      /* of the axis */
     double x0, x1, top;
     gboolean has_clock, has_base;
 } Panel;
@@ -119,25 +120,78 @@ static void panel_clear(Panel *panel)
     g_clear_pointer(&panel->points, g_array_unref);
 }
 
+/* Those with steps first, then those that changed most since the run before; names decide last. */
+static int compare_interest(gconstpointer a, gconstpointer b)
+{
+    const History *x = *(const History *const *)a, *y = *(const History *const *)b;
+    if (x->n_steps != y->n_steps)
+        return x->n_steps > y->n_steps ? -1 : 1;
+    double change_x = isnan(x->since_last) ? 0 : fabs(log(x->since_last));
+    double change_y = isnan(y->since_last) ? 0 : fabs(log(y->since_last));
+    if (change_x != change_y)
+        return change_x > change_y ? -1 : 1;
+    int order = strcmp(x->benchmark, y->benchmark);
+    return order != 0 ? order : strcmp(x->variant->variant->name, y->variant->variant->name);
+}
+
+static gboolean has_several_names(const GPtrArray *histories)
+{
+    for (guint i = 1; i < histories->len; i++)
+        if (!g_str_equal(((const History *)g_ptr_array_index(histories, i))->benchmark,
+                         ((const History *)g_ptr_array_index(histories, 0))->benchmark) &&
+            ((const History *)g_ptr_array_index(histories, i))->variant ==
+                ((const History *)g_ptr_array_index(histories, i - 1))->variant)
+            return TRUE;
+    return FALSE;
+}
+
+/* What is drawn: every series, or of many those with most to see, in the order of the report. Transfer full. */
+static GPtrArray *choose_histories(const Findings *findings, const char *subject)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    GPtrArray *chosen = g_ptr_array_new();
+    for (guint i = 0; findings->histories && i < findings->histories->len; i++) {
+        History *history = g_ptr_array_index(findings->histories, i);
+        if ((!subject || g_str_equal(subject, history->benchmark)) && history_is_series(history) &&
+            history_used_point(history)->mean > 0)
+            g_ptr_array_add(all, history);
+    }
+    g_autoptr(GPtrArray) sorted = g_ptr_array_copy(all, NULL, NULL);
+    guint n_most = has_several_names(all) ? HISTORY_MOST_PANELS_OF_SUITE : HISTORY_MOST_PANELS;
+    if (sorted->len > n_most) {
+        g_ptr_array_sort(sorted, compare_interest);
+        g_ptr_array_set_size(sorted, (gint)n_most);
+    }
+    for (guint i = 0; i < all->len; i++)
+        if (g_ptr_array_find(sorted, g_ptr_array_index(all, i), NULL))
+            g_ptr_array_add(chosen, g_ptr_array_index(all, i));
+    return chosen;
+}
+
+static Panel make_panel(const Findings *findings, const History *history)
+{
+    const HistoryPoint *used = history_used_point(history);
+    Panel panel = {.history = history, .has_base = used->ratio > 0};
+    panel.speed = panel.has_base ? 1 / used->ratio : 1;
+    panel.band = history_noise_band(history, findings->options.confidence);
+    if (isnan(panel.band))
+        panel.band = log1p(findings->options.margin);
+    panel.points = g_array_new(FALSE, FALSE, sizeof(Point));
+    add_points(&panel, used);
+    place_points(&panel);
+    set_range(&panel);
+    return panel;
+}
+
 static GArray *panels_new(const Findings *findings, const char *subject)
 {
+    g_autoptr(GPtrArray) histories = choose_histories(findings, subject);
+    gboolean has_names = has_several_names(histories);
     GArray *panels = g_array_new(FALSE, TRUE, sizeof(Panel));
     g_array_set_clear_func(panels, (GDestroyNotify)panel_clear);
-    for (guint i = 0; findings->histories && i < findings->histories->len && panels->len < MOST_PANELS; i++) {
-        const History *history = g_ptr_array_index(findings->histories, i);
-        const HistoryPoint *used = history_used_point(history);
-        if ((subject && !g_str_equal(subject, history->benchmark)) || !history_is_series(history) ||
-            !(used->mean > 0))
-            continue;
-        Panel panel = {.history = history, .has_base = used->ratio > 0};
-        panel.speed = panel.has_base ? 1 / used->ratio : 1;
-        panel.band = history_noise_band(history, findings->options.confidence);
-        if (isnan(panel.band))
-            panel.band = log1p(findings->options.margin);
-        panel.points = g_array_new(FALSE, FALSE, sizeof(Point));
-        add_points(&panel, used);
-        place_points(&panel);
-        set_range(&panel);
+    for (guint i = 0; i < histories->len; i++) {
+        Panel panel = make_panel(findings, g_ptr_array_index(histories, i));
+        panel.benchmark = has_names ? panel.history->benchmark : NULL;
         g_array_append_val(panels, panel);
     }
     return panels;
@@ -184,16 +238,24 @@ static void draw_grid(const Chart *chart, const Panel *panel)
     draw_tick(chart, panel, panel->speed, label, TRUE);
 }
 
+/* The variant, then what else a reader must know to tell this panel from the next. */
 static void draw_name(const Chart *chart, const Panel *panel)
 {
     const SceneLayout *layout = chart->layout;
-    double size = chart_name_size(layout), width = panel->x1 - panel->x0;
+    double size = chart_name_size(layout), tick = chart_tick_size(layout), width = panel->x1 - panel->x0;
+    const char *own = panel->has_base ? "" : "  own run = 1" NUMBER_TIMES;
+    double room = width - chart_text_width(layout, own, tick, FONT_SANS, FALSE);
     const char *label = panel->history->variant->variant->label;
-    g_autofree char *name = chart_name(layout, label, size, FONT_MONO, panel->has_base ? width : .6 * width);
+    g_autofree char *name = chart_name(layout, label, size, FONT_MONO, panel->benchmark ? .5 * room : room);
     chart_mono(chart->scene, panel->x0, panel->top + 1.05 * chart->fs, name, size, COLOR_INK);
-    if (!panel->has_base)
-        chart_continue(chart->scene, layout, "  own run = 1" NUMBER_TIMES, chart_tick_size(layout),
-                       COLOR_INK2);
+    if (panel->benchmark) {
+        double left = room - chart_text_width(layout, name, size, FONT_MONO, FALSE) - chart->fs;
+        g_autofree char *benchmark = chart_name(layout, panel->benchmark, tick, FONT_SANS, left);
+        g_autofree char *text = g_strconcat("  ", benchmark, NULL);
+        chart_continue(chart->scene, layout, text, tick, COLOR_INK2);
+    }
+    if (own[0])
+        chart_continue(chart->scene, layout, own, tick, COLOR_INK2);
 }
 
 static void draw_dates(const Chart *chart, const Panel *panel)
@@ -325,6 +387,8 @@ static char *describe(const GArray *panels)
         g_autofree char *begin = number_ratio(first->speed, NAN);
         g_autofree char *end = number_ratio(panel->speed, NAN);
         g_autofree char *band = number_percent(expm1(panel->band));
+        if (panel->benchmark)
+            g_string_append_printf(text, " %s,", panel->benchmark);
         g_string_append_printf(text, " %s: %u runs, the first %s, the one of this report %s, band %s",
                                panel->history->variant->variant->label, panel->points->len, begin, end, band);
         guint n_steps = panel->history->n_steps;

@@ -221,6 +221,29 @@ static void test_panels(void)
     check_inside(narrow);
 }
 
+/* Of a suite: the series that stepped and the one that changed most, in the order of the report, each with its own name. */
+static void test_suite(void)
+{
+    static const char *const NAMES[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    g_autoptr(Sample) sample = sample_new();
+    VariantFindings *variant = sample_variant(sample, "base");
+    for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        History *history = series(sample, variant, 3, 1, NAN);
+        history->benchmark = NAMES[i];
+        history->since_last = i == 7 ? .5 : i < 2 ? 1 : 1.1;
+        history->n_steps = i == 1 ? 1 : 0;
+    }
+    g_autoptr(Scene) scene = history_build(sample_findings(sample), NULL, &SCREEN);
+    g_assert_cmpuint(count_kind(scene, SHAPE_PATH), ==, HISTORY_MOST_PANELS_OF_SUITE);
+    g_assert_null(find_text(scene, "  a"));
+    g_assert_nonnull(find_text(scene, "  b"));
+    g_assert_nonnull(find_text(scene, "  h"));
+    g_assert_null(find_text(scene, "  g")); /* equal changes: the later ones give way */
+    check_inside(scene);
+    g_autoptr(Scene) one = history_build(sample_findings(sample), "a", &PHONE);
+    g_assert_cmpuint(count_kind(one, SHAPE_PATH), ==, 1);
+}
+
 static void test_clock(void)
 {
     g_assert_cmpfloat(clock_seconds("2026-03-01T00:00:00") - clock_seconds("2026-02-28"), ==, 86400);
@@ -245,6 +268,7 @@ int main(int argc, char **argv)
     g_test_add_func("/history-scene/endless-interval", test_endless_interval);
     g_test_add_func("/history-scene/no-base", test_no_base);
     g_test_add_func("/history-scene/panels", test_panels);
+    g_test_add_func("/history-scene/suite", test_suite);
     g_test_add_func("/history-scene/clock", test_clock);
     return g_test_run();
 }

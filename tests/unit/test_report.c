@@ -165,6 +165,7 @@ static void test_step_table(void)
 {
     g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
     g_assert_nonnull(find_table(fixture, "steps"));
+    g_assert_nonnull(find_table(fixture, "elapsed-steps"));
     const Findings *findings = fixture->findings;
     const ProcessComparison *whole = g_ptr_array_index(findings->process_comparisons, 1);
     g_assert_cmpuint(findings->process_steps->len, ==, 1);
