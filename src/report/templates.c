@@ -31,6 +31,18 @@ static gboolean is_plain_name(const char *name)
     return name[0] && name[0] != '.' && !strchr(name, '/') && !strchr(name, '\\');
 }
 
+static gpointer find_built_in(gpointer data G_GNUC_UNUSED)
+{
+    return gen_get_resource();
+}
+
+/* The templates compiled in. The generated accessor makes them at its first call, and not safely from several threads at a time. */
+static GResource *built_in_templates(void)
+{
+    static GOnce once = G_ONCE_INIT;
+    return g_once(&once, find_built_in, NULL);
+}
+
 GBytes *template_load(const char *dir, const char *name, DiagList *diags)
 {
     if (!is_plain_name(name)) {
@@ -41,7 +53,7 @@ GBytes *template_load(const char *dir, const char *name, DiagList *diags)
     g_autoptr(GError) error = NULL;
     g_autofree char *resource = g_strconcat(RESOURCE_PREFIX, name, NULL);
     GBytes *bytes = is_replaced(dir, name) ? file_read(dir, name, TEMPLATE_MAX_BYTES, &error)
-                                           : g_resource_lookup_data(gen_get_resource(), resource,
+                                           : g_resource_lookup_data(built_in_templates(), resource,
                                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
     if (!bytes) {
         g_autofree char *path = template_path(dir, name);
