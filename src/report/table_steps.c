@@ -170,7 +170,9 @@ void tables_add_steps(ModelBuilder *builder)
     if (model_is_suite(findings)) {
         add_suite_steps(builder);
     } else if (findings->steps->len > 0) {
-        xmlNodePtr table = add_table(builder, "steps", "time of one iteration");
+        const Comparison *step = g_ptr_array_index(findings->steps, 0);
+        gboolean is_time = step->changed->timing->unit == UNIT_SECOND;
+        xmlNodePtr table = add_table(builder, "steps", is_time ? "time of one iteration" : "the value");
         add_timing_steps(table, findings);
         finish(builder, table);
     }

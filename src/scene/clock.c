@@ -39,15 +39,22 @@ double clock_seconds(const char *iso)
     return g_date_get_julian(&date) * 86400. + fields[3] * 3600 + fields[4] * 60 + fields[5];
 }
 
-char *clock_day_label(const char *iso, const char *other)
+/* "25 Oct 2025" */
+static char *day_label(const int *fields)
 {
     static const char *const MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    int fields[6];
-    if (!read_fields(iso, fields))
-        return NULL;
-    g_autofree char *day = g_strdup_printf("%d %s %d", fields[2], MONTHS[fields[1] - 1], fields[0]);
-    if (strlen(iso) < SECOND_CHARS || !other || strncmp(iso, other, DAY_CHARS) != 0)
-        return g_steal_pointer(&day);
-    return g_strdup_printf("%s, %.5s", day, iso + DAY_CHARS + 1);
+    return g_strdup_printf("%d %s %d", fields[2], MONTHS[fields[1] - 1], fields[0]);
+}
+
+gboolean clock_end_labels(const char *first, const char *last, char **begin, char **end)
+{
+    int from[6], to[6];
+    if (!read_fields(first, from) || !read_fields(last, to))
+        return FALSE;
+    g_autofree char *day = day_label(from);
+    gboolean is_one_day = from[0] == to[0] && from[1] == to[1] && from[2] == to[2];
+    *begin = is_one_day ? g_strdup_printf("%s, %02d:%02d", day, from[3], from[4]) : g_strdup(day);
+    *end = is_one_day ? g_strdup_printf("%02d:%02d", to[3], to[4]) : day_label(to);
+    return TRUE;
 }

@@ -4,5 +4,5 @@
 
 /* Seconds since some day of "2025-10-25T22:08:32" or "2025-10-25"; NAN when it is none. */
 double clock_seconds(const char *iso);
-/* "25 Oct 2025" and, where the other end is of the same day, "25 Oct 2025, 22:08"; NULL when it is no date. Transfer full. */
-char *clock_day_label(const char *iso, const char *other);
+/* "6 Oct 2025" and "25 Oct 2025"; of one day "25 Oct 2025, 22:08" and "22:31". FALSE when either is no date. Transfer full. */
+gboolean clock_end_labels(const char *first, const char *last, char **begin, char **end);

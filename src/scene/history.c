@@ -12,7 +12,7 @@
 #include "scene/chart.h"
 #include "scene/clock.h"
 
-#define PANELS_IN_A_ROW 2
+#define MOST_PANELS_WIDE 4 /* two in a row; more stand three in a row */
 #define MOST_POINTS 400
 #define LEAST_POINTS_FOR_LINE 3
 #define LEAST_SPREAD .06 /* of the speed, to both sides of the run used */
@@ -246,7 +246,9 @@ static void draw_name(const Chart *chart, const Panel *panel)
     const char *own = panel->has_base ? "" : "  own run = 1" NUMBER_TIMES;
     double room = width - chart_text_width(layout, own, tick, FONT_SANS, FALSE);
     const char *label = panel->history->variant->variant->label;
-    g_autofree char *name = chart_name(layout, label, size, FONT_MONO, panel->benchmark ? .5 * room : room);
+    double other =
+        panel->benchmark ? chart_text_width(layout, panel->benchmark, tick, FONT_SANS, FALSE) + chart->fs : 0;
+    g_autofree char *name = chart_name(layout, label, size, FONT_MONO, fmax(.5 * room, room - other));
     chart_mono(chart->scene, panel->x0, panel->top + 1.05 * chart->fs, name, size, COLOR_INK);
     if (panel->benchmark) {
         double left = room - chart_text_width(layout, name, size, FONT_MONO, FALSE) - chart->fs;
@@ -264,8 +266,11 @@ static void draw_dates(const Chart *chart, const Panel *panel)
     const char *first = g_array_index(points, Point, 0).timestamp;
     const char *last = g_array_index(points, Point, points->len - 1).timestamp;
     double size = chart_tick_size(chart->layout), y = panel->top + chart->y1 + 1.3 * chart->fs;
-    g_autofree char *begin = panel->has_clock ? clock_day_label(first, last) : g_strdup("oldest");
-    g_autofree char *end = panel->has_clock ? clock_day_label(last, first) : g_strdup("newest");
+    g_autofree char *begin = NULL, *end = NULL;
+    if (!panel->has_clock || !clock_end_labels(first, last, &begin, &end)) {
+        begin = g_strdup("oldest");
+        end = g_strdup("newest");
+    }
     scene_text(chart->scene, panel->x0, y, begin, size, COLOR_INK2, ANCHOR_START);
     scene_text(chart->scene, panel->x1, y, end, size, COLOR_INK2, ANCHOR_END);
 }
@@ -366,7 +371,7 @@ static void draw_series(const Chart *chart, const Panel *panel)
 static guint place_panels(GArray *panels, const SceneLayout *layout, double pitch)
 {
     double fs = layout->text_size, left = 3.4 * fs, gap = 1.4 * fs;
-    guint columns = layout->is_narrow ? 1 : MIN(panels->len, PANELS_IN_A_ROW);
+    guint columns = layout->is_narrow ? 1 : panels->len > MOST_PANELS_WIDE ? 3 : MIN(panels->len, 2);
     double width = (layout->width - gap * (columns - 1)) / columns;
     for (guint p = 0; p < panels->len; p++) {
         Panel *panel = &g_array_index(panels, Panel, p);

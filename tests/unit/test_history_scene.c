@@ -215,7 +215,7 @@ static void test_panels(void)
     g_autoptr(Scene) narrow = history_build(sample_findings(sample), NULL, &PHONE);
     g_assert_cmpuint(count_kind(wide, SHAPE_PATH), ==, 5);
     g_assert_cmpstr(narrow->id, ==, "fig-history-n");
-    g_assert_cmpfloat_with_epsilon(wide->height / SCREEN.text_size, 3 * 13.9 - .9, 1e-9);
+    g_assert_cmpfloat_with_epsilon(wide->height / SCREEN.text_size, 2 * 13.9 - .9, 1e-9);
     g_assert_cmpfloat_with_epsilon(narrow->height / PHONE.text_size, 5 * 13.9 - .9, 1e-9);
     check_inside(wide);
     check_inside(narrow);
@@ -250,10 +250,18 @@ static void test_clock(void)
     g_assert_true(isnan(clock_seconds("2026-02-30")));
     g_assert_true(isnan(clock_seconds("v3.11")));
     g_assert_true(isnan(clock_seconds(NULL)));
-    g_autofree char *day = clock_day_label("2026-03-01T07:08:09", "2026-03-02T07:08:09");
-    g_autofree char *hour = clock_day_label("2026-03-01T07:08:09", "2026-03-01T17:08:09");
-    g_assert_cmpstr(day, ==, "1 Mar 2026");
-    g_assert_cmpstr(hour, ==, "1 Mar 2026, 07:08");
+    char *begin, *end;
+    g_assert_true(clock_end_labels("2026-03-01T07:08:09", "2026-04-02", &begin, &end));
+    g_assert_cmpstr(begin, ==, "1 Mar 2026");
+    g_assert_cmpstr(end, ==, "2 Apr 2026");
+    g_free(begin);
+    g_free(end);
+    g_assert_true(clock_end_labels("2026-03-01T07:08:09", "2026-03-01T17:08:09", &begin, &end));
+    g_assert_cmpstr(begin, ==, "1 Mar 2026, 07:08");
+    g_assert_cmpstr(end, ==, "17:08");
+    g_free(begin);
+    g_free(end);
+    g_assert_false(clock_end_labels("2026-03-01T07:08:09", "v3.11", &begin, &end));
 }
 
 int main(int argc, char **argv)
