@@ -81,6 +81,7 @@ guint notices_rank(const Warning *warning);
 void tables_add_timing(ModelBuilder *builder);
 void tables_add_steps(ModelBuilder *builder);
 void tables_add_counters(ModelBuilder *builder);
+void tables_add_derived(ModelBuilder *builder);
 void tables_add_functions(ModelBuilder *builder);
 void tables_add_since_last(ModelBuilder *builder);
 void tables_add_history(ModelBuilder *builder);

@@ -1,21 +1,14 @@
-/* Tables of counters: events by group, side by side or stacked or transposed, and rates derived from them.
- * In: findings. Out: <table id="counters|derived">. Must not know sentences or figures. */
-#include "analyze/event_group.h"
+/* The table of counters: events by group, side by side or stacked; transposed in table_transposed.c.
+ * In: findings. Out: <table id="counters">. Must not know sentences or figures. */
+#include "report/table_counters.h"
+
 #include "base/text.h"
-#include "report/table.h"
 
 #include <string.h>
 
 #define MAX_SIDE_BY_SIDE 3
 
 /* ------------------------------------------------------------------ rows: one event over all variants */
-
-typedef struct {
-    const CounterSummary *first; /* names the event */
-    EventGroup group;
-    guint rank;                   /* within the group: the order of EVENT_GROUPS */
-    const CounterSummary **cells; /* [n_variants], NULL where the variant does not have it */
-} EventRow;
 
 static void event_row_free(gpointer data)
 {
@@ -90,14 +83,7 @@ static const CounterComparison *find_change(const Findings *findings, const Vari
 
 /* ------------------------------------------------------------------ cells */
 
-/* How the numbers of one row are shown: by the base, or the first variant that has it. */
-typedef struct {
-    NumberScale scale;
-    int decimals;
-} RowScale;
-
-/* One unit per row: the base decides, so that a tenfold change stays visible. */
-static RowScale row_scale(const EventRow *row, guint n_variants)
+RowScale counters_row_scale(const EventRow *row, guint n_variants)
 {
     const CounterSummary *base = row->first;
     for (guint i = n_variants; i > 0; i--)
@@ -108,7 +94,7 @@ static RowScale row_scale(const EventRow *row, guint n_variants)
 }
 
 /* Not counted is a dash, never 0. */
-static void add_mean_cell(xmlNodePtr row, const CounterSummary *counter, const RowScale *scale)
+void counters_add_mean(xmlNodePtr row, const CounterSummary *counter, const RowScale *scale)
 {
     if (!is_counted(counter)) {
         cell_text(row, "n q", "–");
@@ -143,7 +129,7 @@ static void add_change_cells(xmlNodePtr row, double share, double low, double hi
 }
 
 /* "38–44": the range over all variants of the row. */
-static void add_counted_cell(xmlNodePtr row, double low, double high)
+void counters_add_counted(xmlNodePtr row, double low, double high)
 {
     if (isnan(low)) {
         cell_text(row, "n q", "");
@@ -156,7 +142,7 @@ static void add_counted_cell(xmlNodePtr row, double low, double high)
     cell_text(row, "n q", text);
 }
 
-static void widen_running(const CounterSummary *counter, double *low, double *high)
+void counters_widen_running(const CounterSummary *counter, double *low, double *high)
 {
     if (!is_counted(counter) || isnan(counter->running))
         return;
@@ -167,12 +153,6 @@ static void widen_running(const CounterSummary *counter, double *low, double *hi
 }
 
 /* ------------------------------------------------------------------ what the whole table knows */
-
-typedef struct {
-    const Findings *findings;
-    gboolean has_intervals; /* any change has one */
-    gboolean is_fixed;      /* changes may be called less or more work */
-} CountersTable;
 
 /* Without any interval the two columns for it are not made. */
 static gboolean any_interval(const Findings *findings)
@@ -195,8 +175,68 @@ static gboolean all_fixed(const Findings *findings)
     return findings->process_comparisons->len > 0;
 }
 
+const VariantFindings *counters_variant(const CountersTable *table, guint i)
+{
+    return g_ptr_array_index(table->findings->variants, g_array_index(table->shown, guint, i));
+}
+
+gboolean counters_has_change(const CountersTable *table, const VariantFindings *variant)
+{
+    const ProcessComparison *process = model_find_process(table->findings, variant);
+    if (process && isfinite(process->elapsed_ratio))
+        return TRUE;
+    for (guint i = 0; i < variant->counters->len; i++)
+        if (find_change(table->findings, variant, g_ptr_array_index(variant->counters, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* A variant that only has a profile has no place among counters. */
+static gboolean has_content(const VariantFindings *variant)
+{
+    if (variant->process && isfinite(variant->process->elapsed))
+        return TRUE;
+    for (guint i = 0; i < variant->counters->len; i++)
+        if (is_counted(g_ptr_array_index(variant->counters, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static void counters_table_init(CountersTable *table, const Findings *findings)
+{
+    *table = (CountersTable){
+        .findings = findings, .has_intervals = any_interval(findings), .is_fixed = all_fixed(findings)};
+    table->rows = event_rows_new(findings);
+    table->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < findings->variants->len; i++)
+        if (has_content(g_ptr_array_index(findings->variants, i)))
+            g_array_append_val(table->shown, i);
+}
+
+static void counters_table_clear(CountersTable *table)
+{
+    g_ptr_array_unref(table->rows);
+    g_array_unref(table->shown);
+}
+
+gboolean counters_elapsed_scale(const CountersTable *table, RowScale *scale)
+{
+    const ProcessSummary *base = baseline_of(table->findings)->process;
+    if (!base || isnan(base->elapsed))
+        return FALSE;
+    scale->scale = number_scale_seconds(base->elapsed);
+    scale->decimals = number_decimals_significant(base->elapsed / scale->scale.factor, 4);
+    return TRUE;
+}
+
+void counters_add_elapsed(xmlNodePtr row, const VariantFindings *variant, const RowScale *scale)
+{
+    double elapsed = variant->process ? variant->process->elapsed : NAN;
+    cell_number(row, "n", elapsed, show_scaled(elapsed, scale->decimals, &scale->scale));
+}
+
 /* The interval is that of the speed-up, so the ends change places. */
-static void add_elapsed_change(xmlNodePtr row, const CountersTable *table, const VariantFindings *variant)
+void counters_add_elapsed_change(xmlNodePtr row, const CountersTable *table, const VariantFindings *variant)
 {
     const ProcessComparison *comparison = model_find_process(table->findings, variant);
     if (!comparison || !isfinite(comparison->elapsed_ratio)) {
@@ -208,8 +248,8 @@ static void add_elapsed_change(xmlNodePtr row, const CountersTable *table, const
                      1 / comparison->ci_low - 1, table->has_intervals, table->is_fixed);
 }
 
-static void add_event_change(xmlNodePtr row, const CountersTable *table, const VariantFindings *variant,
-                             const CounterSummary *counter)
+void counters_add_change(xmlNodePtr row, const CountersTable *table, const VariantFindings *variant,
+                         const CounterSummary *counter)
 {
     const CounterComparison *change = find_change(table->findings, variant, counter);
     if (!change) {
@@ -227,10 +267,10 @@ static void add_columns(xmlNodePtr node, const CountersTable *table)
 {
     table_column(node, "event", "", "Event", NULL, NULL);
     table_column(node, "unit", "u un", "unit", NULL, NULL);
-    for (guint i = 0; i < table->findings->variants->len; i++) {
-        const char *label = variant_label(g_ptr_array_index(table->findings->variants, i));
+    for (guint i = 0; i < table->shown->len; i++) {
+        const char *label = variant_label(counters_variant(table, i));
         element_set(table_column(node, "mean", "n", "mean", NULL, label), "over-style", "code");
-        if (i == 0)
+        if (!counters_has_change(table, counters_variant(table, i)))
             continue;
         table_column(node, "change", "n", "change", NULL, label);
         if (!table->has_intervals)
@@ -242,54 +282,48 @@ static void add_columns(xmlNodePtr node, const CountersTable *table)
 }
 
 /* Elapsed time is no event, but the first thing that readers compare. */
-static void add_elapsed_row(xmlNodePtr group, const CountersTable *table)
+static void add_elapsed_row(xmlNodePtr group, const CountersTable *table, const RowScale *scale)
 {
-    const Findings *findings = table->findings;
-    const ProcessSummary *base = baseline_of(findings)->process;
-    if (!base || isnan(base->elapsed))
-        return;
-    NumberScale scale = number_scale_seconds(base->elapsed);
-    int decimals = number_decimals_significant(base->elapsed / scale.factor, 4);
     xmlNodePtr row = table_row(group, "");
     element_add_part(cell_head(row), "", "elapsed time");
-    cell_text(row, "q un", scale.symbol);
-    for (guint i = 0; i < findings->variants->len; i++) {
-        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        double elapsed = variant->process ? variant->process->elapsed : NAN;
-        cell_number(row, "n", elapsed, show_scaled(elapsed, decimals, &scale));
-        if (i > 0)
-            add_elapsed_change(row, table, variant);
+    cell_text(row, "q un", scale->scale.symbol);
+    for (guint i = 0; i < table->shown->len; i++) {
+        const VariantFindings *variant = counters_variant(table, i);
+        counters_add_elapsed(row, variant, scale);
+        if (counters_has_change(table, variant))
+            counters_add_elapsed_change(row, table, variant);
     }
     cell_text(row, "n q", "");
 }
 
 static void add_event_row(xmlNodePtr group, const CountersTable *table, const EventRow *event)
 {
-    const Findings *findings = table->findings;
-    RowScale scale = row_scale(event, findings->variants->len);
+    RowScale scale = counters_row_scale(event, table->findings->variants->len);
     g_autofree char *title = event_title(event->first);
     double low = NAN, high = NAN;
     xmlNodePtr row = table_row(group, "");
     element_add_part(cell_head(row), "", title);
     cell_text(row, "q un", scale.scale.symbol);
-    for (guint i = 0; i < findings->variants->len; i++) {
-        add_mean_cell(row, event->cells[i], &scale);
-        widen_running(event->cells[i], &low, &high);
-        if (i > 0)
-            add_event_change(row, table, g_ptr_array_index(findings->variants, i), event->cells[i]);
+    for (guint i = 0; i < table->shown->len; i++) {
+        const CounterSummary *counter = event->cells[g_array_index(table->shown, guint, i)];
+        counters_add_mean(row, counter, &scale);
+        counters_widen_running(counter, &low, &high);
+        if (counters_has_change(table, counters_variant(table, i)))
+            counters_add_change(row, table, counters_variant(table, i), counter);
     }
-    add_counted_cell(row, low, high);
+    counters_add_counted(row, low, high);
 }
 
-static void add_side_by_side(xmlNodePtr node, const CountersTable *table, const GPtrArray *rows)
+static void add_side_by_side(xmlNodePtr node, const CountersTable *table)
 {
+    RowScale elapsed;
     add_columns(node, table);
     for (EventGroup kind = 0; kind < N_EVENT_GROUPS; kind++) {
         xmlNodePtr group = NULL;
-        if (kind == EVENT_GROUP_TIME && baseline_of(table->findings)->process)
-            add_elapsed_row(group = table_group(node, event_group_title(kind)), table);
-        for (guint i = 0; i < rows->len; i++) {
-            const EventRow *row = g_ptr_array_index(rows, i);
+        if (kind == EVENT_GROUP_TIME && counters_elapsed_scale(table, &elapsed))
+            add_elapsed_row(group = table_group(node, event_group_title(kind)), table, &elapsed);
+        for (guint i = 0; i < table->rows->len; i++) {
+            const EventRow *row = g_ptr_array_index(table->rows, i);
             if (row->group != kind)
                 continue;
             if (!group)
@@ -309,18 +343,18 @@ static void add_stacked_row(xmlNodePtr group, const CountersTable *table, const 
     double low = NAN, high = NAN;
     xmlNodePtr row = table_row(group, "");
     cell_head_code(row, variant_label(variant));
-    add_mean_cell(row, counter, scale);
+    counters_add_mean(row, counter, scale);
     if (position == 0) {
         for (guint i = 0; i < (table->has_intervals ? 3u : 1u); i++)
             cell_text(row, "n q", "");
     } else {
-        add_event_change(row, table, variant, counter);
+        counters_add_change(row, table, variant, counter);
     }
-    widen_running(counter, &low, &high);
-    add_counted_cell(row, low, high);
+    counters_widen_running(counter, &low, &high);
+    counters_add_counted(row, low, high);
 }
 
-static void add_stacked(xmlNodePtr node, const CountersTable *table, const GPtrArray *rows)
+static void add_stacked(xmlNodePtr node, const CountersTable *table)
 {
     table_column(node, "variant", "", "Variant", NULL, NULL);
     table_column(node, "mean", "n", "Mean", NULL, NULL);
@@ -330,9 +364,9 @@ static void add_stacked(xmlNodePtr node, const CountersTable *table, const GPtrA
         table_column(node, "to", "n", "to", NULL, NULL);
     }
     table_column(node, "counted", "n", "Counted", NULL, NULL);
-    for (guint i = 0; i < rows->len; i++) {
-        const EventRow *row = g_ptr_array_index(rows, i);
-        RowScale scale = row_scale(row, table->findings->variants->len);
+    for (guint i = 0; i < table->rows->len; i++) {
+        const EventRow *row = g_ptr_array_index(table->rows, i);
+        RowScale scale = counters_row_scale(row, table->findings->variants->len);
         g_autofree char *name = event_title(row->first);
         g_autofree char *title =
             scale.scale.symbol[0] ? g_strdup_printf("%s, %s", name, scale.scale.symbol) : g_strdup(name);
@@ -341,47 +375,6 @@ static void add_stacked(xmlNodePtr node, const CountersTable *table, const GPtrA
             if (row->cells[j])
                 add_stacked_row(group, table, row, &scale, j);
     }
-}
-
-/* ------------------------------------------------------------------ transposed: --transpose */
-
-static void add_transposed_row(xmlNodePtr group, const CountersTable *table, const GPtrArray *rows,
-                               guint position, gboolean is_change)
-{
-    const VariantFindings *variant = g_ptr_array_index(table->findings->variants, position);
-    xmlNodePtr row = table_row(group, "");
-    cell_head_code(row, variant_label(variant));
-    for (guint i = 0; i < rows->len; i++) {
-        const EventRow *event = g_ptr_array_index(rows, i);
-        RowScale scale = row_scale(event, table->findings->variants->len);
-        if (!is_change) {
-            add_mean_cell(row, event->cells[position], &scale);
-            continue;
-        }
-        CountersTable plain = *table;
-        plain.has_intervals = FALSE;
-        add_event_change(row, &plain, variant, event->cells[position]);
-    }
-}
-
-static void add_transposed(xmlNodePtr node, const CountersTable *table, const GPtrArray *rows)
-{
-    guint n_variants = table->findings->variants->len;
-    table_column(node, "variant", "", "Variant", NULL, NULL);
-    for (guint i = 0; i < rows->len; i++) {
-        const EventRow *event = g_ptr_array_index(rows, i);
-        RowScale scale = row_scale(event, n_variants);
-        g_autofree char *title = event_name(event->first);
-        table_column(node, title, "n", title, scale.scale.symbol, NULL);
-    }
-    xmlNodePtr means = table_group(node, "Mean");
-    for (guint i = 0; i < n_variants; i++)
-        add_transposed_row(means, table, rows, i, FALSE);
-    if (n_variants < 2)
-        return;
-    xmlNodePtr changes = table_group(node, "Change against the base, %");
-    for (guint i = 1; i < n_variants; i++)
-        add_transposed_row(changes, table, rows, i, TRUE);
 }
 
 /* ------------------------------------------------------------------ the caption */
@@ -408,13 +401,13 @@ static GPtrArray *uncounted_events(const Findings *findings, const GPtrArray *ro
 /* What the columns beside the means say. */
 static void add_columns_note(xmlNodePtr caption, const CountersTable *table)
 {
-    if (table->findings->variants->len > 1) {
+    if (table->shown->len > 1) {
         element_add_part(caption, "i", " Change");
         element_add_part(caption, "",
                          table->has_intervals ? ", with its 95" NUMBER_THIN_SPACE "% interval "
                                               : " is per cent of the base.");
     }
-    if (table->findings->variants->len > 1 && table->has_intervals) {
+    if (table->shown->len > 1 && table->has_intervals) {
         element_add_part(caption, "i", "from … to");
         element_add_part(caption, "", ", is per cent of the base; grey: the interval includes zero.");
     }
@@ -423,10 +416,10 @@ static void add_columns_note(xmlNodePtr caption, const CountersTable *table)
                      " is the share of the run, in per cent, during which the event was on a counter.");
 }
 
-static void add_caption(xmlNodePtr caption, const CountersTable *table, const GPtrArray *rows,
-                        gboolean is_transposed)
+static void add_caption(xmlNodePtr caption, const CountersTable *table, gboolean is_transposed)
 {
     const Findings *findings = table->findings;
+    const GPtrArray *rows = table->rows;
     guint n_runs = 0;
     for (guint i = 0; i < rows->len; i++)
         n_runs = MAX(n_runs, ((const EventRow *)g_ptr_array_index(rows, i))->first->n_runs);
@@ -449,98 +442,27 @@ static void add_caption(xmlNodePtr caption, const CountersTable *table, const GP
     }
 }
 
-static void add_counters(ModelBuilder *builder)
+static void add_counters(ModelBuilder *builder, const CountersTable *table)
 {
-    const Findings *findings = builder->findings;
-    g_autoptr(GPtrArray) rows = event_rows_new(findings);
-    if (rows->len == 0)
-        return;
-    CountersTable table = {findings, any_interval(findings), all_fixed(findings)};
     xmlNodePtr node = table_new(builder, "counters", "sort ct");
-    add_caption(table_caption(node), &table, rows, builder->options->transpose);
-    if (builder->options->transpose)
-        add_transposed(node, &table, rows);
-    else if (findings->variants->len > MAX_SIDE_BY_SIDE)
-        add_stacked(node, &table, rows);
-    else
-        add_side_by_side(node, &table, rows);
-    table_finish(builder, node);
-}
-
-/* ------------------------------------------------------------------ derived rates */
-
-typedef struct {
-    const char *title, *unit;
-    gsize offset; /* in DerivedMetrics */
-    double factor;
-    int decimals;
-} RateRow;
-
-#define RATE(title, unit, field, factor, decimals)                                                           \
-    {                                                                                                        \
-        title, unit, G_STRUCT_OFFSET(DerivedMetrics, field), factor, decimals                                \
-    }
-
-static const RateRow RATES[] = {
-    RATE("Instructions per cycle", NULL, ipc, 1, 2),
-    RATE("Clock", "GHz", ghz, 1, 3),
-    RATE("CPUs kept busy", NULL, cpus, 1, 2),
-    RATE("Branch-miss rate", "%", branch_miss_rate, 100, 2),
-    RATE("Branch misses per 1000 instructions", NULL, branch_mpki, 1, 2),
-    RATE("Cache-miss rate", "%", cache_miss_rate, 100, 2),
-    RATE("Cache misses per 1000 instructions", NULL, cache_mpki, 1, 3),
-    RATE("L1 data miss rate", "%", l1d_miss_rate, 100, 2),
-    RATE("Last-level miss rate", "%", llc_miss_rate, 100, 2),
-    RATE("Data TLB miss rate", "%", dtlb_miss_rate, 100, 3),
-    RATE("Instruction TLB miss rate", "%", itlb_miss_rate, 100, 2),
-    RATE("Stalled cycles", "%", stalled_share, 100, 1),
-};
-
-/* The field of DerivedMetrics that the row names. */
-static double rate_value(const VariantFindings *variant, const RateRow *rate)
-{
-    return G_STRUCT_MEMBER(double, &variant->derived, rate->offset);
-}
-
-/* A rate that no variant has gets no row. */
-static void add_rate(xmlNodePtr table, const Findings *findings, const RateRow *rate)
-{
-    gboolean has_any = FALSE;
-    for (guint i = 0; i < findings->variants->len; i++)
-        has_any |= isfinite(rate_value(g_ptr_array_index(findings->variants, i), rate)) != 0;
-    if (!has_any)
+    add_caption(table_caption(node), table, builder->options->transpose);
+    if (builder->options->transpose) {
+        counters_add_transposed(builder, node, table);
         return;
-    xmlNodePtr row = table_row(table, "");
-    xmlNodePtr head = cell_head(row);
-    element_add_part(head, "", rate->title);
-    if (rate->unit) {
-        element_add_part(head, "", " ");
-        element_add_part(head, "q", rate->unit);
     }
-    for (guint i = 0; i < findings->variants->len; i++) {
-        double value = rate_value(g_ptr_array_index(findings->variants, i), rate);
-        cell_number(row, "n", value, number_fixed(value * rate->factor, rate->decimals));
-    }
-}
-
-static void add_derived(ModelBuilder *builder)
-{
-    const Findings *findings = builder->findings;
-    xmlNodePtr table = table_new(builder, "derived", "half");
-    element_add_part(table_caption(table), "", "Rates computed from the means of the counters.");
-    table_column(table, "rate", "", "Derived", NULL, NULL);
-    for (guint i = 0; i < findings->variants->len; i++) {
-        const char *label = variant_label(g_ptr_array_index(findings->variants, i));
-        xmlNodePtr column = table_column(table, label, "n", label, NULL, NULL);
-        element_set(column, "style", "code");
-    }
-    for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++)
-        add_rate(table, findings, &RATES[i]);
-    table_finish(builder, table);
+    if (table->shown->len > MAX_SIDE_BY_SIDE)
+        add_stacked(node, table);
+    else
+        add_side_by_side(node, table);
+    table_finish(builder, node);
 }
 
 void tables_add_counters(ModelBuilder *builder)
 {
-    add_counters(builder);
-    add_derived(builder);
+    CountersTable table;
+    counters_table_init(&table, builder->findings);
+    if (table.rows->len > 0)
+        add_counters(builder, &table);
+    counters_table_clear(&table);
+    tables_add_derived(builder);
 }

@@ -7,8 +7,9 @@
 #include "base/text.h"
 #include "model/warning.h"
 
-const char *const REPORT_FIXTURE_STATES[] = {"fixed",       "values", "alone",   "suite",   "summary",
-                                             "one-process", "many",   "profile", "hostile", NULL};
+const char *const REPORT_FIXTURE_STATES[] = {"fixed",   "values",      "alone",      "suite",
+                                             "summary", "one-process", "many",       "profile",
+                                             "hostile", "events",      "transposed", NULL};
 
 /* In the manner of the big list of naughty strings; written for this test. */
 const char *const HOSTILE_STRINGS[] = {
@@ -275,6 +276,37 @@ static void build_profile(Archive *archive, Benchmark *benchmark)
     add_profile(archive, add_variant(benchmark, "base"), "main", "encrypt", 60);
 }
 
+/* As many events as perf stat -ddd has, and a variant of which there is a profile only. */
+static void build_events(Archive *archive, Benchmark *benchmark)
+{
+    static const char *const events[] = {
+        "L1-dcache-loads",
+        "L1-dcache-load-misses",
+        "L1-icache-load-misses",
+        "LLC-loads",
+        "dTLB-loads",
+        "dTLB-load-misses",
+        "iTLB-loads",
+        "iTLB-load-misses",
+        "L1-dcache-prefetches",
+        "L1-dcache-prefetch-misses",
+        "cpu-migrations",
+        "energy-pkg",
+    };
+    static const char *const names[] = {"clean", "opt", "profiled", "opt2"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        Variant *variant = add_variant(benchmark, names[i]);
+        add_profile(archive, variant, "main", "encrypt", 60);
+        if (g_str_equal(names[i], "profiled"))
+            continue;
+        add_perf(archive, variant, 60.0 / (i + 1), 1.0 / (i + 1), 1, 3, 100, FALSE);
+        for (guint j = 0; j < 3; j++)
+            for (guint k = 0; k < G_N_ELEMENTS(events); k++)
+                add_counter(g_ptr_array_index(variant->run->blocks, j), events[k], "",
+                            1e6 * (k + j + 3) / (i + 1), 0.31);
+    }
+}
+
 static void build_hostile(Archive *archive, Benchmark *benchmark)
 {
     for (guint i = 0; HOSTILE_STRINGS[i]; i++) {
@@ -305,9 +337,9 @@ static void build_hostile(Archive *archive, Benchmark *benchmark)
 
 static StateBuilder find_builder(const char *state)
 {
-    static const StateBuilder builders[] = {build_fixed, build_values,  build_alone,
-                                            build_suite, build_summary, build_one_process,
-                                            build_many,  build_profile, build_hostile};
+    static const StateBuilder builders[] = {build_fixed,   build_values,      build_alone, build_suite,
+                                            build_summary, build_one_process, build_many,  build_profile,
+                                            build_hostile, build_events,      build_events};
     for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++)
         if (g_str_equal(state, REPORT_FIXTURE_STATES[i]))
             return builders[i];
@@ -336,6 +368,7 @@ ReportFixture *report_fixture_new(const char *state)
     ReportOptions report = {
         .files = files,
         .version = "0.1.0",
+        .transpose = g_str_equal(state, "transposed"),
         .command = is_hostile ? HOSTILE_STRINGS[1] : "gen --results-dir results",
         .author = is_hostile ? HOSTILE_STRINGS[2] : NULL,
         .course = is_hostile ? HOSTILE_STRINGS[9] : NULL,

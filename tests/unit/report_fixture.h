@@ -15,7 +15,8 @@ typedef struct {
 /* "fixed": perf around fixed work, three variants, five runs, counters, a profile, printed pyperf summaries.
  * "values": pyperf values of two variants, perf around the calibrated commands.
  * "alone": one variant. "suite": thirty timings, two variants. "summary": printed lines only. "one-process". "many": nine
- * variants. "profile": a profile and nothing else. "hostile": every name is a script, markup, a formula or bidirectional. */
+ * variants. "profile": a profile and nothing else. "hostile": every name is a script, markup, a formula or bidirectional.
+ * "events": twenty events of three variants, and a variant with a profile only. "transposed": the same with variants as rows. */
 ReportFixture *report_fixture_new(const char *state);
 /* All states, NULL-terminated. */
 extern const char *const REPORT_FIXTURE_STATES[];

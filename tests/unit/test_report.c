@@ -147,6 +147,67 @@ static guint count_children(const xmlNode *node, const char *name)
     return n;
 }
 
+/* A variant that was only profiled has no column among the counters and the rates. */
+static void test_counters_variants(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("events");
+    guint n_opt2 = 0;
+    ELEMENT_EACH(column, find_table(fixture, "counters"), "column")
+    {
+        g_assert_false(element_is(column, "over", "profiled"));
+        n_opt2 += element_is(column, "over", "opt2") ? 1 : 0;
+    }
+    g_assert_cmpuint(n_opt2, ==, 4); /* mean, change, from, to: still side by side */
+    g_assert_cmpuint(count_children(find_table(fixture, "derived"), "column"), ==, 4);
+}
+
+/* Letters of the heads of a table with two between columns. */
+static guint head_letters(const xmlNode *table)
+{
+    guint sum = 0;
+    ELEMENT_EACH(column, table, "column")
+    {
+        g_autofree char *title = element_text(column);
+        g_autofree char *unit = element_get(column, "unit");
+        sum += 2 + (guint)g_utf8_strlen(title, -1) + (unit[0] ? 1 + (guint)g_utf8_strlen(unit, -1) : 0);
+    }
+    return sum;
+}
+
+/* Transposed: every event in one column of tables that fit a page, none of them with a single event, all variants as rows. */
+static void test_transposed(void)
+{
+    g_autoptr(ReportFixture) sideways = report_fixture_new("transposed");
+    g_autoptr(ReportFixture) upright = report_fixture_new("events");
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint n_rows = 0, n_tables = 0;
+    ELEMENT_EACH(table, xmlDocGetRootElement(sideways->model), "table")
+    {
+        g_autofree char *id = element_get(table, "id");
+        if (!g_str_has_prefix(id, "counters"))
+            continue;
+        n_tables++;
+        g_assert_cmpuint(head_letters(table), <=, 96 + 2);
+        g_assert_cmpuint(count_children(table, "column"), >=, 3);
+        ELEMENT_EACH(column, table, "column")
+        {
+            g_autofree char *title = element_text(column);
+            gboolean is_new =
+                g_str_equal(title, "Variant") || g_hash_table_add(seen, g_steal_pointer(&title));
+            g_assert_true(is_new);
+        }
+        g_assert_cmpuint(count_children(element_child(table, "group"), "row"), ==, 3); /* means */
+        g_assert_cmpuint(count_children(element_next(element_child(table, "group")), "row"), ==,
+                         2); /* changes */
+    }
+    ELEMENT_EACH(group, find_table(upright, "counters"), "group")
+    n_rows += count_children(group, "row");
+    g_assert_cmpuint(n_rows, ==, 21);
+    g_assert_cmpuint(g_hash_table_size(seen), ==, n_rows);
+    g_assert_cmpuint(n_tables, >=, 4);
+    g_assert_cmpuint(n_tables, <=, 6);
+}
+
 /* Every row has a cell per column, counting what cells span. */
 /* Product of the v of the children `name` of all elements of that kind. */
 static double product_of(const ReportFixture *fixture, const char *element, const char *name)
@@ -340,7 +401,7 @@ static void test_index(void)
     g_autofree char *first = g_strndup(a, g_bytes_get_size(from_models));
     g_autofree char *second = g_strndup(b, g_bytes_get_size(from_files));
     g_assert_cmpstr(first, ==, second);
-    g_assert_nonnull(strstr(first, "9 benchmarks"));
+    g_assert_nonnull(strstr(first, "11 benchmarks"));
     g_assert_nonnull(strstr(first, "notes.log"));
     g_assert_null(strstr(first, "<script>alert"));
 }
@@ -421,6 +482,8 @@ int main(int argc, char **argv)
     g_test_add_func("/report/alignment", test_alignment);
     g_test_add_func("/report/empty-columns", test_empty_columns);
     g_test_add_func("/report/step-table", test_step_table);
+    g_test_add_func("/report/counters-variants", test_counters_variants);
+    g_test_add_func("/report/transposed", test_transposed);
     g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
     g_test_add_func("/report/hostile-names", test_hostile_names);

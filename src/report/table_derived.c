@@ -1,0 +1,87 @@
+/* The table of rates that are derived from counters, a column per variant that has any.
+ * In: findings. Out: <table id="derived">. Must not know sentences or figures. */
+#include "report/table.h"
+
+typedef struct {
+    const char *title, *unit;
+    gsize offset; /* in DerivedMetrics */
+    double factor;
+    int decimals;
+} RateRow;
+
+#define RATE(title, unit, field, factor, decimals)                                                           \
+    {                                                                                                        \
+        title, unit, G_STRUCT_OFFSET(DerivedMetrics, field), factor, decimals                                \
+    }
+
+static const RateRow RATES[] = {
+    RATE("Instructions per cycle", NULL, ipc, 1, 2),
+    RATE("Clock", "GHz", ghz, 1, 3),
+    RATE("CPUs kept busy", NULL, cpus, 1, 2),
+    RATE("Branch-miss rate", "%", branch_miss_rate, 100, 2),
+    RATE("Branch misses per 1000 instructions", NULL, branch_mpki, 1, 2),
+    RATE("Cache-miss rate", "%", cache_miss_rate, 100, 2),
+    RATE("Cache misses per 1000 instructions", NULL, cache_mpki, 1, 3),
+    RATE("L1 data miss rate", "%", l1d_miss_rate, 100, 2),
+    RATE("Last-level miss rate", "%", llc_miss_rate, 100, 2),
+    RATE("Data TLB miss rate", "%", dtlb_miss_rate, 100, 3),
+    RATE("Instruction TLB miss rate", "%", itlb_miss_rate, 100, 2),
+    RATE("Stalled cycles", "%", stalled_share, 100, 1),
+};
+
+/* The field of DerivedMetrics that the row names. */
+static double rate_value(const VariantFindings *variant, const RateRow *rate)
+{
+    return G_STRUCT_MEMBER(double, &variant->derived, rate->offset);
+}
+
+/* A rate that no variant has gets no row. */
+/* Whether a variant has any rate: one with a profile only has none. */
+static gboolean has_rates(const VariantFindings *variant)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++)
+        if (isfinite(rate_value(variant, &RATES[i])))
+            return TRUE;
+    return FALSE;
+}
+
+static void add_rate(xmlNodePtr table, const Findings *findings, const RateRow *rate)
+{
+    gboolean has_any = FALSE;
+    for (guint i = 0; i < findings->variants->len; i++)
+        has_any |= isfinite(rate_value(g_ptr_array_index(findings->variants, i), rate)) != 0;
+    if (!has_any)
+        return;
+    xmlNodePtr row = table_row(table, "");
+    xmlNodePtr head = cell_head(row);
+    element_add_part(head, "", rate->title);
+    if (rate->unit) {
+        element_add_part(head, "", " ");
+        element_add_part(head, "q", rate->unit);
+    }
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        double value = rate_value(variant, rate);
+        if (has_rates(variant))
+            cell_number(row, "n", value, number_fixed(value * rate->factor, rate->decimals));
+    }
+}
+
+void tables_add_derived(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    xmlNodePtr table = table_new(builder, "derived", "half");
+    element_add_part(table_caption(table), "", "Rates computed from the means of the counters.");
+    table_column(table, "rate", "", "Derived", NULL, NULL);
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        const char *label = variant_label(variant);
+        if (!has_rates(variant))
+            continue;
+        xmlNodePtr column = table_column(table, label, "n", label, NULL, NULL);
+        element_set(column, "style", "code");
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++)
+        add_rate(table, findings, &RATES[i]);
+    table_finish(builder, table);
+}
