@@ -1,6 +1,7 @@
 /* Stacks to a Profile; see profile_builder.h. */
 #include "ingest/profile_builder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,7 +16,8 @@
 #define COMPACT_LINES (4u << 20)
 #define MIN_SHARE 10000       /* nodes below 1/10000 of the total are folded: a tenth of a pixel */
 #define MAX_NODES 100000      /* beyond twice that the threshold doubles */
-#define MAX_FRAMES (4u << 20) /* different frame texts */
+#define MAX_FRAMES (1u << 20) /* different frame texts */
+#define MAX_FUNCTIONS 40000   /* handed over one by one; half of them by own weight, half by total */
 #define NONE G_MAXUINT32
 
 /* A different frame text. */
@@ -503,7 +505,7 @@ static gboolean open_rest(ProfileBuilder *builder, const StackLine *line, Profil
         if (builder->open->len >= PROFILE_MAX_DEPTH)
             return fail(error, "the stack has more than 10000 frames", line->line);
         if (builder->frames->len >= MAX_FRAMES)
-            return fail(error, "there are more than 4 million different frames", line->line);
+            return fail(error, "there are more than a million different frames", line->line);
         open_frame(builder, line->text, start, end);
         start = end + 1;
     }
@@ -566,17 +568,58 @@ static int compare_functions(gconstpointer a, gconstpointer b)
     return order;
 }
 
+static int compare_weights_down(gconstpointer a, gconstpointer b)
+{
+    guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+    return x > y ? -1 : x < y;
+}
+
+/* The weight that at most half of MAX_FUNCTIONS functions exceed. */
+static guint64 heaviest_half(const ProfileBuilder *builder, gsize offset)
+{
+    guint n = builder->functions->len;
+    g_autofree guint64 *weights = g_new(guint64, n);
+    if (n <= MAX_FUNCTIONS)
+        return 0;
+    for (guint i = 0; i < n; i++)
+        weights[i] = G_STRUCT_MEMBER(guint64, sum_at(builder, i), offset);
+    qsort(weights, n, sizeof *weights, compare_weights_down);
+    return weights[MAX_FUNCTIONS / 2];
+}
+
+static FunctionWeight *function_weight_new(const ProfileBuilder *builder, guint index)
+{
+    const FunctionEntry *entry = function_at(builder, index);
+    FunctionWeight *weight = g_new0(FunctionWeight, 1);
+    weight->name = clean_view(entry->frame.name, entry->frame.n_name);
+    weight->module = clean_view(entry->frame.module, entry->frame.n_module);
+    weight->kind = frame_text_kind(&entry->frame, builder->is_python);
+    weight->self = sum_at(builder, index)->self;
+    weight->total = sum_at(builder, index)->total;
+    return weight;
+}
+
+/* Hands all functions over; of very many the heaviest, and the own weight of the others in one row, so that own weights still sum. */
 static void hand_over_functions(const ProfileBuilder *builder, Profile *profile)
 {
+    gboolean is_crowd = builder->functions->len > MAX_FUNCTIONS;
+    guint64 least_self = heaviest_half(builder, G_STRUCT_OFFSET(FunctionSum, self));
+    guint64 least_total = heaviest_half(builder, G_STRUCT_OFFSET(FunctionSum, total));
+    FunctionWeight others = {.kind = FRAME_RUNTIME};
+    guint n_others = 0;
     for (guint i = 0; i < builder->functions->len; i++) {
-        const FunctionEntry *entry = function_at(builder, i);
-        FunctionWeight *weight = g_new0(FunctionWeight, 1);
-        weight->name = clean_view(entry->frame.name, entry->frame.n_name);
-        weight->module = clean_view(entry->frame.module, entry->frame.n_module);
-        weight->kind = frame_text_kind(&entry->frame, builder->is_python);
-        weight->self = sum_at(builder, i)->self;
-        weight->total = sum_at(builder, i)->total;
-        g_ptr_array_add(profile->functions, weight);
+        const FunctionSum *sum = sum_at(builder, i);
+        if (!is_crowd || sum->self > least_self || sum->total > least_total) {
+            g_ptr_array_add(profile->functions, function_weight_new(builder, i));
+        } else {
+            others.self += sum->self;
+            n_others++;
+        }
+    }
+    if (n_others > 0) {
+        others.name = g_strdup_printf("(%u other functions)", n_others);
+        others.total = others.self;
+        g_ptr_array_add(profile->functions, g_memdup2(&others, sizeof others));
     }
     g_ptr_array_sort(profile->functions, compare_functions);
 }

@@ -192,6 +192,28 @@ static void test_compaction(void)
     check_sums(profile);
 }
 
+/* Of very many functions the heaviest are kept, and the others together, so that own weights still sum. */
+static void test_function_cap(void)
+{
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(Profile) profile = profile_new("test", "weight");
+    g_autoptr(GString) stack = g_string_new(NULL);
+    ProfileError error;
+    guint64 sum = 0;
+    for (guint i = 0; i < 100000; i++) {
+        g_string_printf(stack, "main;f%u", i);
+        add_stack(builder, stack->str, i < 50 ? 1000 : 1);
+    }
+    g_assert_true(profile_builder_finish(builder, profile, &error));
+    g_assert_cmpuint(profile->functions->len, <=, 40001);
+    for (guint i = 0; i < profile->functions->len; i++)
+        sum += ((const FunctionWeight *)g_ptr_array_index(profile->functions, i))->self;
+    g_assert_cmpuint(sum, ==, profile->total);
+    const FunctionWeight *first = g_ptr_array_index(profile->functions, 0);
+    g_assert_cmpstr(first->name, ==, "(99950 other functions)");
+    g_assert_cmpuint(first->self, ==, 99950);
+}
+
 static void check_weight(const char *text, guint64 mantissa, guint decimals)
 {
     StackWeight weight = {0};
@@ -224,6 +246,7 @@ int main(int argc, char **argv)
     g_test_add_func("/profile-builder/narrow-nodes-fold", test_narrow_nodes_fold);
     g_test_add_func("/profile-builder/node-cap", test_node_cap);
     g_test_add_func("/profile-builder/compaction", test_compaction);
+    g_test_add_func("/profile-builder/function-cap", test_function_cap);
     g_test_add_func("/profile-builder/weights", test_weights);
     return g_test_run();
 }
