@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ingest/frame_text.h"
+#include "ingest/frame_table.h"
 #include "ingest/stack_sort.h"
 
 #define ARENA_CHUNK ((gsize)1 << 20)
 #define ARENA_MAX ((gsize)768 << 20) /* copies of different stacks; a file of 1 GiB that borrows needs none */
-#define COMPACT_BYTES ((gsize)32 << 20) /* copies that are looked through for equal ones */
-#define COMPACT_LINES (4u << 20)
 #define COMPACT_BYTES ((gsize)32 << 20) /* copies that are looked through for equal ones */
 #define COMPACT_LINES (4u << 20)
 #define MIN_SHARE 10000       /* nodes below 1/10000 of the total are folded: a tenth of a pixel */
@@ -19,34 +17,6 @@
 #define MAX_FRAMES (1u << 20) /* different frame texts */
 #define MAX_FUNCTIONS 40000   /* handed over one by one; half of them by own weight, half by total */
 #define NONE G_MAXUINT32
-
-/* A different frame text. */
-typedef struct {
-    const char *text;
-    guint32 n;
-    guint32 hash;
-    guint32 function;
-    gboolean is_unknown;
-} FrameEntry;
-
-/* A function: frames with the same name and module. */
-typedef struct {
-    FrameText frame; /* the first frame seen of it */
-    guint32 hash;
-} FunctionEntry;
-
-/* What the stream adds up per function: apart from its name, so that what is touched for every frame stays in the cache. */
-typedef struct {
-    guint64 self, total;
-    guint32 n_open; /* how often it stands on the stack of open frames */
-} FunctionSum;
-
-/* Open addressing over the indices of one of the arrays below. */
-typedef struct {
-    guint32 *slots;  /* [n_slots], NONE when free */
-    guint32 n_slots; /* a power of two */
-    guint32 n_used;
-} IndexTable;
 
 /* An open frame of the stream. */
 typedef struct {
@@ -59,108 +29,22 @@ struct _ProfileBuilder {
     char separator;
     GArray *lines;     /* of StackLine */
     GPtrArray *chunks; /* of char*, copies of stacks */
-    GPtrArray *names;  /* of char*, copies of the texts of frames */
-    gsize names_used;
     gsize chunk_used, n_copied;
     gsize compact_bytes; /* copies and lines are compacted beyond these sizes */
     guint compact_lines;
 
-    GArray *frames;    /* of FrameEntry */
-    GArray *functions; /* of FunctionEntry */
-    GArray *sums;      /* of FunctionSum, one per function */
-    IndexTable frame_index, function_index;
+    FrameTable table;
 
     GArray *open;  /* of OpenFrame */
     GArray *nodes; /* of ProfileNode; frame is an index into frames until the end */
     guint32 n_unknown_open;
     guint64 threshold; /* nodes with less are folded into their parent */
     guint64 total, unresolved, n_stacks;
-    guint n_python;     /* frames with file and line */
-    gboolean is_python; /* has frames of an interpreter */
 };
-
-/* ------------------------------------------------------------------ index tables */
-
-static guint32 hash_bytes(const char *text, gsize n)
-{
-    guint64 hash = n * 0x9e3779b97f4a7c15u;
-    while (n >= 8) {
-        guint64 word;
-        memcpy(&word, text, 8);
-        hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-        hash ^= hash >> 32;
-        text += 8;
-        n -= 8;
-    }
-    guint64 tail = 0;
-    memcpy(&tail, text, n);
-    hash = (hash ^ tail) * 0xff51afd7ed558ccdu;
-    return (guint32)(hash ^ (hash >> 32));
-}
-
-static void index_table_init(IndexTable *table)
-{
-    table->n_slots = 256;
-    table->n_used = 0;
-    table->slots = g_new(guint32, table->n_slots);
-    memset(table->slots, 0xff, table->n_slots * sizeof *table->slots);
-}
-
-static void index_table_put(IndexTable *table, guint32 hash, guint32 index)
-{
-    guint32 slot = hash & (table->n_slots - 1);
-    while (table->slots[slot] != NONE)
-        slot = (slot + 1) & (table->n_slots - 1);
-    table->slots[slot] = index;
-    table->n_used++;
-}
-
-/* Doubles the table when it is half full; hash_at tells the hash of an entry. */
-static void index_table_reserve(IndexTable *table, guint32 (*hash_at)(const ProfileBuilder *, guint32),
-                                const ProfileBuilder *builder)
-{
-    if (table->n_used < table->n_slots / 2)
-        return;
-    guint32 n_old = table->n_slots;
-    guint32 *old = table->slots;
-    table->n_slots *= 2;
-    table->n_used = 0;
-    table->slots = g_new(guint32, table->n_slots);
-    memset(table->slots, 0xff, table->n_slots * sizeof *table->slots);
-    for (guint32 i = 0; i < n_old; i++)
-        if (old[i] != NONE)
-            index_table_put(table, hash_at(builder, old[i]), old[i]);
-    g_free(old);
-}
-
-static inline FrameEntry *frame_at(const ProfileBuilder *builder, guint32 index)
-{
-    return &g_array_index(builder->frames, FrameEntry, index);
-}
-
-static inline FunctionEntry *function_at(const ProfileBuilder *builder, guint32 index)
-{
-    return &g_array_index(builder->functions, FunctionEntry, index);
-}
-
-static inline FunctionSum *sum_at(const ProfileBuilder *builder, guint32 index)
-{
-    return &g_array_index(builder->sums, FunctionSum, index);
-}
 
 static inline ProfileNode *node_at(const ProfileBuilder *builder, guint32 index)
 {
     return &g_array_index(builder->nodes, ProfileNode, index);
-}
-
-static guint32 frame_hash_at(const ProfileBuilder *builder, guint32 index)
-{
-    return frame_at(builder, index)->hash;
-}
-
-static guint32 function_hash_at(const ProfileBuilder *builder, guint32 index)
-{
-    return function_at(builder, index)->hash;
 }
 
 /* ------------------------------------------------------------------ building up */
@@ -173,14 +57,9 @@ ProfileBuilder *profile_builder_new(char separator)
     builder->compact_lines = COMPACT_LINES;
     builder->lines = g_array_new(FALSE, FALSE, sizeof(StackLine));
     builder->chunks = g_ptr_array_new_with_free_func(g_free);
-    builder->names = g_ptr_array_new_with_free_func(g_free);
-    builder->frames = g_array_new(FALSE, FALSE, sizeof(FrameEntry));
-    builder->functions = g_array_new(FALSE, FALSE, sizeof(FunctionEntry));
-    builder->sums = g_array_new(FALSE, FALSE, sizeof(FunctionSum));
+    frame_table_init(&builder->table);
     builder->open = g_array_new(FALSE, FALSE, sizeof(OpenFrame));
     builder->nodes = g_array_new(FALSE, FALSE, sizeof(ProfileNode));
-    index_table_init(&builder->frame_index);
-    index_table_init(&builder->function_index);
     return builder;
 }
 
@@ -190,14 +69,9 @@ void profile_builder_free(ProfileBuilder *builder)
         return;
     g_array_unref(builder->lines);
     g_ptr_array_unref(builder->chunks);
-    g_ptr_array_unref(builder->names);
-    g_array_unref(builder->frames);
-    g_array_unref(builder->functions);
-    g_array_unref(builder->sums);
+    frame_table_clear(&builder->table);
     g_array_unref(builder->open);
     g_array_unref(builder->nodes);
-    g_free(builder->frame_index.slots);
-    g_free(builder->function_index.slots);
     g_free(builder);
 }
 
@@ -292,45 +166,10 @@ gsize profile_builder_count(const ProfileBuilder *builder)
 
 gboolean profile_builder_is_python(const ProfileBuilder *builder)
 {
-    return builder->frames->len > 0 && builder->n_python * 2 >= builder->frames->len;
+    return builder->table.frames->len > 0 && builder->table.n_lines * 2 >= builder->table.frames->len;
 }
 
 /* ------------------------------------------------------------------ weights */
-
-static guint64 power_of_ten(guint exponent)
-{
-    guint64 power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
-
-gboolean stack_weight_parse(const char *text, gsize n, StackWeight *weight)
-{
-    const char *point = memchr(text, '.', n);
-    gsize n_whole = point ? (gsize)(point - text) : n;
-    gsize n_fraction = point ? n - n_whole - 1 : 0;
-    guint64 mantissa = 0;
-    if (!number_parse_uint64(text, n_whole, &mantissa))
-        return FALSE;
-    for (gsize i = 0; i < n_fraction; i++)
-        if (!g_ascii_isdigit(point[1 + i]))
-            return FALSE;
-    while (n_fraction > 0 && point[n_fraction] == '0')
-        n_fraction--;
-    gsize n_kept = MIN(n_fraction, PROFILE_MAX_DECIMALS);
-    guint64 fraction = 0;
-    for (gsize i = 0; i < n_kept; i++)
-        fraction = fraction * 10 + (guint64)(point[1 + i] - '0');
-    if (n_fraction > n_kept && point[1 + n_kept] >= '5')
-        fraction++;
-    guint64 unit = power_of_ten((guint)n_kept);
-    if (__builtin_mul_overflow(mantissa, unit, &mantissa) ||
-        __builtin_add_overflow(mantissa, fraction, &mantissa))
-        return FALSE;
-    *weight = (StackWeight){mantissa, (guint)n_kept};
-    return TRUE;
-}
 
 /* Brings all weights to the same decimals and sums them up. */
 static gboolean scale_weights(ProfileBuilder *builder, guint *decimals, ProfileError *error)
@@ -340,7 +179,7 @@ static gboolean scale_weights(ProfileBuilder *builder, guint *decimals, ProfileE
     for (guint i = 0; i < builder->lines->len; i++)
         *decimals = MAX(*decimals, g_array_index(builder->lines, StackLine, i).decimals);
     for (guint i = 0; i < G_N_ELEMENTS(factors); i++)
-        factors[i] = i <= *decimals ? power_of_ten(*decimals - i) : 1;
+        factors[i] = i <= *decimals ? stack_weight_power(*decimals - i) : 1;
     for (guint i = 0; i < builder->lines->len; i++) {
         StackLine *line = &g_array_index(builder->lines, StackLine, i);
         if (__builtin_mul_overflow(line->mantissa, factors[line->decimals], &line->mantissa) ||
@@ -350,84 +189,20 @@ static gboolean scale_weights(ProfileBuilder *builder, guint *decimals, ProfileE
     return TRUE;
 }
 
-/* ------------------------------------------------------------------ frames and functions */
-
-static gboolean same_bytes(const char *a, gsize n_a, const char *b, gsize n_b)
-{
-    return n_a == n_b && (n_a == 0 || memcmp(a, b, n_a) == 0);
-}
-
-static guint32 function_of(ProfileBuilder *builder, const FrameText *frame)
-{
-    guint32 hash = hash_bytes(frame->name, frame->n_name) * 31;
-    if (frame->module)
-        hash ^= hash_bytes(frame->module, frame->n_module);
-    IndexTable *table = &builder->function_index;
-    index_table_reserve(table, function_hash_at, builder);
-    for (guint32 slot = hash & (table->n_slots - 1); table->slots[slot] != NONE;
-         slot = (slot + 1) & (table->n_slots - 1)) {
-        FunctionEntry *entry = function_at(builder, table->slots[slot]);
-        if (entry->hash == hash &&
-            same_bytes(entry->frame.name, entry->frame.n_name, frame->name, frame->n_name) &&
-            !entry->frame.module == !frame->module &&
-            same_bytes(entry->frame.module, entry->frame.n_module, frame->module, frame->n_module))
-            return table->slots[slot];
-    }
-    FunctionEntry entry = {.frame = *frame, .hash = hash};
-    FunctionSum sum = {0};
-    g_array_append_val(builder->functions, entry);
-    g_array_append_val(builder->sums, sum);
-    index_table_put(table, hash, builder->functions->len - 1);
-    return builder->functions->len - 1;
-}
-
-/* Room for the text of a frame, until the builder is freed. */
-static char *names_take(ProfileBuilder *builder, gsize n)
-{
-    if (builder->names->len == 0 || builder->names_used + n > ARENA_CHUNK) {
-        g_ptr_array_add(builder->names, g_malloc(MAX(ARENA_CHUNK, n)));
-        builder->names_used = 0;
-    }
-    char *room = (char *)g_ptr_array_index(builder->names, builder->names->len - 1) + builder->names_used;
-    builder->names_used += n;
-    return room;
-}
-
-/* Index of the frame with this text. */
-static guint32 frame_of(ProfileBuilder *builder, const char *text, guint32 n)
-{
-    guint32 hash = hash_bytes(text, n);
-    IndexTable *table = &builder->frame_index;
-    for (guint32 slot = hash & (table->n_slots - 1); table->slots[slot] != NONE;
-         slot = (slot + 1) & (table->n_slots - 1)) {
-        const FrameEntry *entry = frame_at(builder, table->slots[slot]);
-        if (entry->hash == hash && same_bytes(entry->text, entry->n, text, n))
-            return table->slots[slot];
-    }
-    text = memcpy(names_take(builder, n), text, n); /* side by side, not spread over the file */
-    FrameText parsed = frame_text_parse(text, n);
-    FrameEntry entry = {text, n, hash, function_of(builder, &parsed), parsed.is_unknown};
-    builder->n_python += frame_text_has_line(&parsed) ? 1 : 0;
-    builder->is_python = builder->is_python || frame_text_is_interpreter(&parsed);
-    g_array_append_val(builder->frames, entry);
-    index_table_reserve(table, frame_hash_at, builder);
-    index_table_put(table, hash, builder->frames->len - 1);
-    return builder->frames->len - 1;
-}
-
 /* ------------------------------------------------------------------ the stream of stacks */
 
 static void open_frame(ProfileBuilder *builder, const char *stack, guint32 start, guint32 end)
 {
     guint32 depth = builder->open->len;
     guint32 parent = depth > 0 ? g_array_index(builder->open, OpenFrame, depth - 1).node : PROFILE_ROOT;
-    guint32 frame = frame_of(builder, stack + start, end - start);
+    guint32 frame = frame_table_intern(&builder->table, stack + start, end - start);
+    const FrameEntry *entry = frame_table_frame(&builder->table, frame);
     ProfileNode node = {.frame = frame, .parent = parent, .depth = depth};
     OpenFrame open = {frame, builder->nodes->len, end};
     g_array_append_val(builder->nodes, node);
     g_array_append_val(builder->open, open);
-    sum_at(builder, frame_at(builder, frame)->function)->n_open++;
-    builder->n_unknown_open += (guint32)frame_at(builder, frame)->is_unknown;
+    frame_table_sum(&builder->table, entry->function)->n_open++;
+    builder->n_unknown_open += (guint32)entry->is_unknown;
 }
 
 /* Closes the innermost frame: its weights are known now. A node that is too narrow is taken off the tree with all below it, which
@@ -436,8 +211,8 @@ static void close_frame(ProfileBuilder *builder)
 {
     OpenFrame open = g_array_index(builder->open, OpenFrame, builder->open->len - 1);
     ProfileNode node = *node_at(builder, open.node);
-    FrameEntry *frame = frame_at(builder, open.frame);
-    FunctionSum *sum = sum_at(builder, frame->function);
+    const FrameEntry *frame = frame_table_frame(&builder->table, open.frame);
+    FunctionSum *sum = frame_table_sum(&builder->table, frame->function);
     builder->open->len--;
     sum->self += node.self;
     if (--sum->n_open == 0)
@@ -504,7 +279,7 @@ static gboolean open_rest(ProfileBuilder *builder, const StackLine *line, Profil
         guint32 end = stop ? (guint32)(stop - line->text) : line->n;
         if (builder->open->len >= PROFILE_MAX_DEPTH)
             return fail(error, "the stack has more than 10000 frames", line->line);
-        if (builder->frames->len >= MAX_FRAMES)
+        if (builder->table.frames->len >= MAX_FRAMES)
             return fail(error, "there are more than a million different frames", line->line);
         open_frame(builder, line->text, start, end);
         start = end + 1;
@@ -577,38 +352,38 @@ static int compare_weights_down(gconstpointer a, gconstpointer b)
 /* The weight that at most half of MAX_FUNCTIONS functions exceed. */
 static guint64 heaviest_half(const ProfileBuilder *builder, gsize offset)
 {
-    guint n = builder->functions->len;
+    guint n = builder->table.functions->len;
     g_autofree guint64 *weights = g_new(guint64, n);
     if (n <= MAX_FUNCTIONS)
         return 0;
     for (guint i = 0; i < n; i++)
-        weights[i] = G_STRUCT_MEMBER(guint64, sum_at(builder, i), offset);
+        weights[i] = G_STRUCT_MEMBER(guint64, frame_table_sum(&builder->table, i), offset);
     qsort(weights, n, sizeof *weights, compare_weights_down);
     return weights[MAX_FUNCTIONS / 2];
 }
 
 static FunctionWeight *function_weight_new(const ProfileBuilder *builder, guint index)
 {
-    const FunctionEntry *entry = function_at(builder, index);
+    const FrameText *frame = frame_table_function(&builder->table, index);
     FunctionWeight *weight = g_new0(FunctionWeight, 1);
-    weight->name = clean_view(entry->frame.name, entry->frame.n_name);
-    weight->module = clean_view(entry->frame.module, entry->frame.n_module);
-    weight->kind = frame_text_kind(&entry->frame, builder->is_python);
-    weight->self = sum_at(builder, index)->self;
-    weight->total = sum_at(builder, index)->total;
+    weight->name = clean_view(frame->name, frame->n_name);
+    weight->module = clean_view(frame->module, frame->n_module);
+    weight->kind = frame_text_kind(frame, builder->table.is_interpreter);
+    weight->self = frame_table_sum(&builder->table, index)->self;
+    weight->total = frame_table_sum(&builder->table, index)->total;
     return weight;
 }
 
 /* Hands all functions over; of very many the heaviest, and the own weight of the others in one row, so that own weights still sum. */
 static void hand_over_functions(const ProfileBuilder *builder, Profile *profile)
 {
-    gboolean is_crowd = builder->functions->len > MAX_FUNCTIONS;
+    gboolean is_crowd = builder->table.functions->len > MAX_FUNCTIONS;
     guint64 least_self = heaviest_half(builder, G_STRUCT_OFFSET(FunctionSum, self));
     guint64 least_total = heaviest_half(builder, G_STRUCT_OFFSET(FunctionSum, total));
     FunctionWeight others = {.kind = FRAME_RUNTIME};
     guint n_others = 0;
-    for (guint i = 0; i < builder->functions->len; i++) {
-        const FunctionSum *sum = sum_at(builder, i);
+    for (guint i = 0; i < builder->table.functions->len; i++) {
+        const FunctionSum *sum = frame_table_sum(&builder->table, i);
         if (!is_crowd || sum->self > least_self || sum->total > least_total) {
             g_ptr_array_add(profile->functions, function_weight_new(builder, i));
         } else {
@@ -631,7 +406,7 @@ static Frame *frame_new(const ProfileBuilder *builder, const FrameEntry *entry)
     frame->name = clean_view(parsed.name, parsed.n_name);
     frame->module = clean_view(parsed.module, parsed.n_module);
     frame->line = parsed.line;
-    frame->kind = frame_text_kind(&parsed, builder->is_python);
+    frame->kind = frame_text_kind(&parsed, builder->table.is_interpreter);
     frame->is_unknown = parsed.is_unknown;
     return frame;
 }
@@ -639,13 +414,13 @@ static Frame *frame_new(const ProfileBuilder *builder, const FrameEntry *entry)
 /* Hands the nodes over with only those frames that they need. */
 static void hand_over_nodes(const ProfileBuilder *builder, Profile *profile)
 {
-    g_autofree guint32 *place = g_new(guint32, builder->frames->len + 1u);
-    memset(place, 0xff, builder->frames->len * sizeof *place);
+    g_autofree guint32 *place = g_new(guint32, builder->table.frames->len + 1u);
+    memset(place, 0xff, builder->table.frames->len * sizeof *place);
     for (guint32 i = 0; i < builder->nodes->len; i++) {
         ProfileNode node = *node_at(builder, i);
         if (place[node.frame] == NONE) {
             place[node.frame] = profile->frames->len;
-            g_ptr_array_add(profile->frames, frame_new(builder, frame_at(builder, node.frame)));
+            g_ptr_array_add(profile->frames, frame_new(builder, frame_table_frame(&builder->table, node.frame)));
         }
         node.frame = place[node.frame];
         g_array_append_val(profile->nodes, node);

@@ -8,19 +8,13 @@
 #pragma once
 #include <glib.h>
 
+#include "ingest/stack_weight.h"
 #include "model/archive.h"
 
 #define PROFILE_MAX_DEPTH 10000 /* frames of one stack */
 #define PROFILE_MAX_STACK_BYTES (16u << 20)
-#define PROFILE_MAX_DECIMALS 12 /* further digits of a weight are rounded off by the caller */
 
 typedef struct _ProfileBuilder ProfileBuilder;
-
-/* A weight as it is written: mantissa / 10^decimals. */
-typedef struct {
-    guint64 mantissa;
-    guint decimals; /* up to PROFILE_MAX_DECIMALS */
-} StackWeight;
 
 /* What is wrong and where; line 0 when no line is to blame. */
 typedef struct {
@@ -51,7 +45,3 @@ gboolean profile_builder_finish(ProfileBuilder *builder, Profile *profile, Profi
 
 /* TRUE when at least half of the frames seen by profile_builder_finish name a Python file and a line. */
 gboolean profile_builder_is_python(const ProfileBuilder *builder);
-
-/* Reads "12" or "12.50" that fills all n bytes. FALSE when it is anything else or does not fit 64 bits. Digits beyond
- * PROFILE_MAX_DECIMALS are rounded, trailing zeros of a fraction dropped. */
-gboolean stack_weight_parse(const char *text, gsize n, StackWeight *weight);
