@@ -5,15 +5,11 @@
 
 #include "base/text.h"
 #include "ingest/profile_builder.h"
+#include "ingest/text_view.h"
 
 #define SNIFF_LINES 400
 #define SNIFF_BYTES ((gsize)1 << 20)
 #define MAX_LINES (128u << 20)
-
-typedef struct {
-    const char *text;
-    gsize n;
-} Line;
 
 typedef enum { LINE_STACK, LINE_BLANK, LINE_COMMENT, LINE_WRONG, LINE_NEGATIVE, LINE_OVERFLOW } LineKind;
 
@@ -26,28 +22,9 @@ typedef struct {
 
 /* ------------------------------------------------------------------ lines */
 
-/* The next line without its end; *rest moves behind it. FALSE at the end of the text. */
-static gboolean next_line(Line *rest, Line *line)
-{
-    if (rest->n == 0)
-        return FALSE;
-    const char *end = memchr(rest->text, '\n', rest->n);
-    line->text = rest->text;
-    line->n = end ? (gsize)(end - rest->text) : rest->n;
-    gsize n_taken = MIN(line->n + 1, rest->n);
-    rest->text += n_taken;
-    rest->n -= n_taken;
-    return TRUE;
-}
-
-static gboolean is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static gsize trim_end(const char *text, gsize n)
 {
-    while (n > 0 && is_blank(text[n - 1]))
+    while (n > 0 && text_is_blank(text[n - 1]))
         n--;
     return n;
 }
@@ -55,7 +32,7 @@ static gsize trim_end(const char *text, gsize n)
 /* Offset of the last word of the n bytes, which end in no blank. */
 static gsize last_word(const char *text, gsize n)
 {
-    while (n > 0 && !is_blank(text[n - 1]))
+    while (n > 0 && !text_is_blank(text[n - 1]))
         n--;
     return n;
 }
@@ -72,13 +49,13 @@ static gboolean is_decimal(const char *word, gsize n)
     return n > 0 && n_points <= 1 && word[0] != '.';
 }
 
-static FoldedLine parse_line(Line line)
+static FoldedLine parse_line(TextView line)
 {
     FoldedLine parsed = {.kind = LINE_WRONG};
     gsize n = trim_end(line.text, line.n);
     if (n == 0)
         return (FoldedLine){.kind = LINE_BLANK};
-    if (line.text[0] == '#' && (n == 1 || is_blank(line.text[1])))
+    if (line.text[0] == '#' && (n == 1 || text_is_blank(line.text[1])))
         return (FoldedLine){.kind = LINE_COMMENT};
     gsize word = last_word(line.text, n);
     parsed.n_stack = trim_end(line.text, word);
@@ -112,8 +89,8 @@ typedef struct {
 static Survey survey_lines(const char *text, gsize n_text, guint max_lines)
 {
     Survey survey = {0};
-    Line rest = {text, n_text}, line;
-    while (survey.n_lines < max_lines && next_line(&rest, &line)) {
+    TextView rest = {text, n_text}, line;
+    while (survey.n_lines < max_lines && text_view_next_line(&rest, &line)) {
         FoldedLine parsed = parse_line(line);
         if (parsed.kind == LINE_BLANK || parsed.kind == LINE_COMMENT)
             continue;
@@ -172,12 +149,6 @@ static gboolean has_two_numbers(const SourceText *source)
     return survey.n_stacks > 0 && survey.n_two_numbers >= (guint64)survey.n_stacks * 99 / 100;
 }
 
-static gboolean reject(const SourceText *source, DiagList *diags, guint line, const char *message)
-{
-    diag_add(diags, DIAG_ERROR, "damaged-input", source->path, line, 0, "%s", message);
-    return FALSE;
-}
-
 /* Counts a line that is none of the format. */
 static void skip_line(Artifact *artifact, guint line)
 {
@@ -185,7 +156,7 @@ static void skip_line(Artifact *artifact, guint line)
         artifact->first_skipped_line = line;
 }
 
-static gboolean add_line(ProfileBuilder *builder, Line line, guint number, gboolean two_numbers,
+static gboolean add_line(ProfileBuilder *builder, TextView line, guint number, gboolean two_numbers,
                          Artifact *artifact, ProfileError *error)
 {
     FoldedLine parsed = parse_line(line);
@@ -213,8 +184,8 @@ static gboolean add_line(ProfileBuilder *builder, Line line, guint number, gbool
 static gboolean add_lines(ProfileBuilder *builder, const SourceText *source, gboolean two_numbers,
                           Artifact *artifact, ProfileError *error)
 {
-    Line rest = {source->text, source->n_text}, line;
-    for (guint number = 1; next_line(&rest, &line); number++) {
+    TextView rest = {source->text, source->n_text}, line;
+    for (guint number = 1; text_view_next_line(&rest, &line); number++) {
         if (!add_line(builder, line, number, two_numbers, artifact, error))
             return FALSE;
         if (profile_builder_count(builder) > MAX_LINES) {
@@ -234,11 +205,11 @@ static Profile *read_stacks(const SourceText *source, const char *format, Artifa
     gboolean two_numbers = has_two_numbers(source);
     if (!add_lines(builder, source, two_numbers, artifact, &error) ||
         !profile_builder_finish(builder, profile, &error)) {
-        reject(source, diags, error.line, error.message);
+        source_reject(source, diags, error.line, error.message);
         return NULL;
     }
     if (profile->total == 0) {
-        reject(source, diags, 0, "no stack has a weight");
+        source_reject(source, diags, 0, "no stack has a weight");
         return NULL;
     }
     if (two_numbers)
@@ -272,8 +243,8 @@ static gboolean parse_tachyon(const SourceText *source, Artifact *artifact, Diag
 static char *austin_value(const SourceText *source, const char *key)
 {
     g_autofree char *start = g_strdup_printf("# %s: ", key);
-    Line rest = {source->text, source->n_text}, line;
-    while (next_line(&rest, &line) && (line.n == 0 || line.text[0] == '#'))
+    TextView rest = {source->text, source->n_text}, line;
+    while (text_view_next_line(&rest, &line) && (line.n == 0 || line.text[0] == '#'))
         if (line.n > strlen(start) && memcmp(line.text, start, strlen(start)) == 0)
             return text_clean_bytes(line.text + strlen(start), line.n - strlen(start));
     return NULL;
@@ -284,8 +255,8 @@ static gboolean parse_austin(const SourceText *source, Artifact *artifact, DiagL
 {
     g_autofree char *mode = austin_value(source, "mode");
     if (mode && (g_str_equal(mode, "full") || g_str_equal(mode, "memory")))
-        return reject(source, diags, 0,
-                      "austin's modes full and memory are not read: record with wall or cpu time");
+        return source_reject(source, diags, 0,
+                             "austin's modes full and memory are not read: record with wall or cpu time");
     Profile *profile = read_stacks(source, "austin", artifact, diags);
     if (!profile)
         return FALSE;

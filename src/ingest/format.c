@@ -69,6 +69,12 @@ char *format_declined_reason(const InputFormat *format, const SourceText *source
     return format->decline ? format->decline(source) : g_strdup(format->declined);
 }
 
+gboolean source_reject(const SourceText *source, DiagList *diags, guint line, const char *message)
+{
+    diag_add(diags, DIAG_ERROR, "damaged-input", source->path, line, 0, "%s", message);
+    return FALSE;
+}
+
 static void hold_bytes(SourceBuffer *buffer, const char *path, GBytes *bytes)
 {
     gsize n_raw = 0;

@@ -35,6 +35,10 @@ const InputFormat *format_of(const SourceText *source);
 /* Why a format without parse is not read. Transfer full. */
 char *format_declined_reason(const InputFormat *format, const SourceText *source);
 
+/* Adds an error "damaged-input" at a line (0 when none is to blame) and returns FALSE, so that a parser can
+ * `return source_reject(...)`. */
+gboolean source_reject(const SourceText *source, DiagList *diags, guint line, const char *message);
+
 /* Decodes bytes (gzip already undone) into a SourceText; path is borrowed. Free with source_text_free. */
 typedef struct {
     SourceText source;

@@ -63,9 +63,9 @@ static void number_index_add(NumberIndex *index, guint32 hash, guint32 number)
 }
 
 /* for (each number that may be the one with that hash) */
-#define NUMBERS_WITH_HASH(at, index, hash_wanted)                                                                      \
-    for (guint32 at = (hash_wanted) & ((index)->n_slots - 1); (index)->slots[at].number != FREE;                       \
-         at = (at + 1) & ((index)->n_slots - 1))                                                                       \
+#define NUMBERS_WITH_HASH(at, index, hash_wanted)                                                            \
+    for (guint32 at = (hash_wanted) & ((index)->n_slots - 1); (index)->slots[at].number != FREE;             \
+         at = (at + 1) & ((index)->n_slots - 1))                                                             \
         if ((index)->slots[at].hash == (hash_wanted))
 
 /* ------------------------------------------------------------------ frames and functions */

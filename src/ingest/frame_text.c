@@ -4,44 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A view on bytes that are not NUL-terminated. */
-typedef struct {
-    const char *text;
-    gsize n;
-} View;
-
-static gboolean view_equals(View view, const char *word)
-{
-    return view.n == strlen(word) && memcmp(view.text, word, view.n) == 0;
-}
-
-static gboolean view_starts(View view, const char *prefix)
-{
-    gsize n = strlen(prefix);
-    return view.n >= n && memcmp(view.text, prefix, n) == 0;
-}
-
-static gboolean view_ends(View view, const char *suffix)
-{
-    gsize n = strlen(suffix);
-    return view.n >= n && memcmp(view.text + view.n - n, suffix, n) == 0;
-}
-
-static gboolean view_contains(View view, const char *word)
-{
-    return memmem(view.text, view.n, word, strlen(word)) != NULL;
-}
-
-static View view_basename(View path)
-{
-    const char *slash = memrchr(path.text, '/', path.n);
-    return slash ? (View){slash + 1, path.n - (gsize)(slash + 1 - path.text)} : path;
-}
+#include "ingest/text_view.h"
 
 /* ------------------------------------------------------------------ taking apart */
 
 /* Cuts ":digits" off the end of the view and returns the number, or 0. */
-static guint cut_line_number(View *view)
+static guint cut_line_number(TextView *view)
 {
     gsize n = view->n;
     guint64 line = 0;
@@ -56,7 +24,7 @@ static guint cut_line_number(View *view)
 }
 
 /* TRUE for what stands in brackets behind a function when it is a file: it has a directory or an extension, or is "<stdin>". */
-static gboolean looks_like_file(View view)
+static gboolean looks_like_file(TextView view)
 {
     if (view.n == 0 || view.text[view.n - 1] == ' ')
         return FALSE;
@@ -67,7 +35,7 @@ static gboolean looks_like_file(View view)
 }
 
 /* "NAME (FILE:LINE)" and "NAME (FILE)": py-spy, speedscope. */
-static gboolean parse_bracketed(View text, FrameText *frame)
+static gboolean parse_bracketed(TextView text, FrameText *frame)
 {
     if (text.n < 4 || text.text[text.n - 1] != ')')
         return FALSE;
@@ -77,7 +45,7 @@ static gboolean parse_bracketed(View text, FrameText *frame)
             open = text.text + i;
     if (!open)
         return FALSE;
-    View file = {open + 1, text.n - (gsize)(open + 1 - text.text) - 1};
+    TextView file = {open + 1, text.n - (gsize)(open + 1 - text.text) - 1};
     guint line = cut_line_number(&file);
     if (!looks_like_file(file) && !(line > 0 && file.n > 0))
         return FALSE;
@@ -90,15 +58,15 @@ static gboolean parse_bracketed(View text, FrameText *frame)
 }
 
 /* "FILE:NAME:LINE": austin, Tachyon. The file ends in an extension or is "<frozen ...>", which C++ names never do. */
-static gboolean parse_colons(View text, FrameText *frame)
+static gboolean parse_colons(TextView text, FrameText *frame)
 {
-    View rest = text;
+    TextView rest = text;
     guint line = cut_line_number(&rest);
-    const char *colon = line > 0 || view_ends(text, ":0") ? memrchr(rest.text, ':', rest.n) : NULL;
+    const char *colon = line > 0 || text_view_ends(text, ":0") ? memrchr(rest.text, ':', rest.n) : NULL;
     if (!colon || colon == rest.text || colon[-1] == ':')
         return FALSE;
-    View file = {rest.text, (gsize)(colon - rest.text)};
-    View base = view_basename(file);
+    TextView file = {rest.text, (gsize)(colon - rest.text)};
+    TextView base = text_view_basename(file);
     if (!memchr(base.text, '.', base.n) && !(file.text[0] == '<' && file.text[file.n - 1] == '>') &&
         base.n == file.n)
         return FALSE;
@@ -111,9 +79,9 @@ static gboolean parse_colons(View text, FrameText *frame)
 }
 
 /* "py::NAME:FILE": perf with Python's trampoline. */
-static gboolean parse_trampoline(View text, FrameText *frame)
+static gboolean parse_trampoline(TextView text, FrameText *frame)
 {
-    if (!view_starts(text, "py::"))
+    if (!text_view_starts(text, "py::"))
         return FALSE;
     const char *colon = memchr(text.text + 4, ':', text.n - 4);
     if (!colon || colon == text.text + 4 || colon + 1 == text.text + text.n)
@@ -132,11 +100,11 @@ FrameText frame_text_parse(const char *text, gsize n)
         frame.annotation = text[n - 2];
         frame.n_name = n = n - 4;
     }
-    View view = {text, n};
+    TextView view = {text, n};
     if (!parse_trampoline(view, &frame) && !parse_bracketed(view, &frame))
         parse_colons(view, &frame);
-    View name = {frame.name, frame.n_name};
-    frame.is_unknown = view_equals(name, "[unknown]") || view_equals(name, "??");
+    TextView name = {frame.name, frame.n_name};
+    frame.is_unknown = text_view_equals(name, "[unknown]") || text_view_equals(name, "??");
     return frame;
 }
 
@@ -207,89 +175,90 @@ static const char *const SYSTEM_PREFIXES[] = {
 
 static int compare_names(const void *a, const void *b)
 {
-    const View *key = a;
+    const TextView *key = a;
     const char *name = *(const char *const *)b;
     int order = strncmp(key->text, name, key->n);
     return order != 0 ? order : (name[key->n] ? -1 : 0);
 }
 
-static gboolean is_listed(View word, const char *const *list, gsize n_list)
+static gboolean is_listed(TextView word, const char *const *list, gsize n_list)
 {
     return bsearch(&word, list, n_list, sizeof *list, compare_names) != NULL;
 }
 
 /* First part of a relative path without its extension: "json" of "json/encoder.py", "copy" of "copy.py". */
-static View top_module(View path)
+static TextView top_module(TextView path)
 {
-    View top = {path.text, 0};
+    TextView top = {path.text, 0};
     while (top.n < path.n && path.text[top.n] != '/' && path.text[top.n] != '.')
         top.n++;
     return top;
 }
 
-static gboolean is_standard_module(View top)
+static gboolean is_standard_module(TextView top)
 {
     if (is_listed(top, STANDARD_MODULES, G_N_ELEMENTS(STANDARD_MODULES)))
         return TRUE;
     while (top.n > 0 && top.text[0] == '_')
-        top = (View){top.text + 1, top.n - 1};
+        top = (TextView){top.text + 1, top.n - 1};
     return top.n > 0 && is_listed(top, STANDARD_MODULES, G_N_ELEMENTS(STANDARD_MODULES));
 }
 
-static gboolean is_shared_object(View path)
+static gboolean is_shared_object(TextView path)
 {
-    return view_ends(path, ".so") || view_contains(path, ".so.") || view_ends(path, ".dylib") ||
-           view_ends(path, ".pyd") || view_ends(path, ".dll");
+    return text_view_ends(path, ".so") || text_view_find(path, ".so.") || text_view_ends(path, ".dylib") ||
+           text_view_ends(path, ".pyd") || text_view_ends(path, ".dll");
 }
 
-static FrameKind shared_object_kind(View path)
+static FrameKind shared_object_kind(TextView path)
 {
-    View base = view_basename(path);
-    View top = top_module(base);
-    if (view_starts(base, "lib") || view_starts(base, "ld-") || view_starts(base, "linux-vdso"))
-        return view_contains(path, "-packages/") || view_contains(path, ".libs/") ? FRAME_THIRD_PARTY
-                                                                                  : FRAME_RUNTIME;
-    if (view_contains(path, "lib-dynload/") || (base.n == path.n && is_standard_module(top)))
+    TextView base = text_view_basename(path);
+    TextView top = top_module(base);
+    if (text_view_starts(base, "lib") || text_view_starts(base, "ld-") ||
+        text_view_starts(base, "linux-vdso"))
+        return text_view_find(path, "-packages/") || text_view_find(path, ".libs/") ? FRAME_THIRD_PARTY
+                                                                                    : FRAME_RUNTIME;
+    if (text_view_find(path, "lib-dynload/") || (base.n == path.n && is_standard_module(top)))
         return FRAME_STANDARD_LIBRARY;
     return FRAME_THIRD_PARTY;
 }
 
-static FrameKind file_kind(View path)
+static FrameKind file_kind(TextView path)
 {
-    if (view_starts(path, "<frozen importlib") || view_starts(path, "<frozen zipimport") ||
-        view_equals(path, "~") || view_equals(path, "<built-in>"))
+    if (text_view_starts(path, "<frozen importlib") || text_view_starts(path, "<frozen zipimport") ||
+        text_view_equals(path, "~") || text_view_equals(path, "<built-in>"))
         return FRAME_RUNTIME;
-    if (view_starts(path, "<frozen "))
+    if (text_view_starts(path, "<frozen "))
         return FRAME_STANDARD_LIBRARY;
-    if (view_contains(path, "site-packages/") || view_contains(path, "dist-packages/"))
+    if (text_view_find(path, "site-packages/") || text_view_find(path, "dist-packages/"))
         return FRAME_THIRD_PARTY;
     if (is_shared_object(path))
         return shared_object_kind(path);
-    if (view_contains(path, "/lib/python") || view_contains(path, "/lib64/python"))
+    if (text_view_find(path, "/lib/python") || text_view_find(path, "/lib64/python"))
         return FRAME_STANDARD_LIBRARY;
     if (path.text[0] == '[')
         return FRAME_RUNTIME;
-    if (view_starts(view_basename(path), "python") && !view_ends(path, ".py"))
+    if (text_view_starts(text_view_basename(path), "python") && !text_view_ends(path, ".py"))
         return FRAME_RUNTIME;
     if (path.text[0] == '/' || path.text[0] == '<')
         return FRAME_OWN;
-    View top = top_module(path);
+    TextView top = top_module(path);
     if (is_standard_module(top))
         return FRAME_STANDARD_LIBRARY;
     return is_listed(top, THIRD_PARTY, G_N_ELEMENTS(THIRD_PARTY)) ? FRAME_THIRD_PARTY : FRAME_OWN;
 }
 
 /* "PyDict_Next", "_PyEval_Vector", "Py_RunMain". */
-static gboolean is_python_api(View name)
+static gboolean is_python_api(TextView name)
 {
     while (name.n > 0 && name.text[0] == '_')
-        name = (View){name.text + 1, name.n - 1};
+        name = (TextView){name.text + 1, name.n - 1};
     return name.n > 2 && name.text[0] == 'P' && name.text[1] == 'y' &&
            (g_ascii_isupper(name.text[2]) || name.text[2] == '_');
 }
 
 /* "P12", "T0:12": the roots of austin. */
-static gboolean is_austin_root(View name)
+static gboolean is_austin_root(TextView name)
 {
     if (name.n < 2 || (name.text[0] != 'P' && name.text[0] != 'T'))
         return FALSE;
@@ -299,25 +268,28 @@ static gboolean is_austin_root(View name)
     return TRUE;
 }
 
-static FrameKind name_kind(View name, char annotation, gboolean is_python)
+static FrameKind name_kind(TextView name, char annotation, gboolean is_python)
 {
-    if (name.n == 0 || view_equals(name, "-") || view_equals(name, "--"))
+    if (name.n == 0 || text_view_equals(name, "-") || text_view_equals(name, "--"))
         return FRAME_RUNTIME;
     if (name.text[0] == '[') {
-        View inner = {name.text + 1, name.n - 1 - (name.text[name.n - 1] == ']')};
+        TextView inner = {name.text + 1, name.n - 1 - (name.text[name.n - 1] == ']')};
         return is_shared_object(inner) ? shared_object_kind(inner) : FRAME_RUNTIME;
     }
-    if (view_equals(name, "<native>") || view_equals(name, "<GC>") || view_equals(name, ":GC:"))
+    if (text_view_equals(name, "<native>") || text_view_equals(name, "<GC>") ||
+        text_view_equals(name, ":GC:"))
         return FRAME_RUNTIME;
-    if (annotation == 'j' || view_starts(name, "java/") || view_starts(name, "java.") ||
-        view_starts(name, "jdk."))
-        return view_starts(name, "java") || view_starts(name, "jdk") || view_starts(name, "sun")
+    if (annotation == 'j' || text_view_starts(name, "java/") || text_view_starts(name, "java.") ||
+        text_view_starts(name, "jdk."))
+        return text_view_starts(name, "java") || text_view_starts(name, "jdk") ||
+                       text_view_starts(name, "sun")
                    ? FRAME_STANDARD_LIBRARY
                    : FRAME_OWN;
-    if (view_starts(name, "std::") || view_starts(name, "core::") || view_starts(name, "alloc::"))
+    if (text_view_starts(name, "std::") || text_view_starts(name, "core::") ||
+        text_view_starts(name, "alloc::"))
         return FRAME_STANDARD_LIBRARY;
     for (gsize i = 0; i < G_N_ELEMENTS(SYSTEM_PREFIXES); i++)
-        if (view_starts(name, SYSTEM_PREFIXES[i]))
+        if (text_view_starts(name, SYSTEM_PREFIXES[i]))
             return FRAME_RUNTIME;
     return is_python || is_python_api(name) || is_austin_root(name) ? FRAME_RUNTIME : FRAME_OWN;
 }
@@ -327,13 +299,13 @@ FrameKind frame_text_kind(const FrameText *frame, gboolean is_python)
     if (frame->is_unknown || frame->annotation == 'k')
         return FRAME_RUNTIME;
     if (frame->module)
-        return file_kind((View){frame->module, frame->n_module});
-    return name_kind((View){frame->name, frame->n_name}, frame->annotation, is_python);
+        return file_kind((TextView){frame->module, frame->n_module});
+    return name_kind((TextView){frame->name, frame->n_name}, frame->annotation, is_python);
 }
 
 gboolean frame_text_is_interpreter(const FrameText *frame)
 {
-    View name = {frame->name, frame->n_name};
-    return !frame->module && (view_starts(name, "_PyEval_") || view_starts(name, "PyEval_") ||
-                              view_equals(name, "Py_RunMain") || view_equals(name, "Py_BytesMain"));
+    TextView name = {frame->name, frame->n_name};
+    return !frame->module && (text_view_starts(name, "_PyEval_") || text_view_starts(name, "PyEval_") ||
+                              text_view_equals(name, "Py_RunMain") || text_view_equals(name, "Py_BytesMain"));
 }

@@ -5,32 +5,28 @@
 
 #include "base/text.h"
 #include "ingest/profile_builder.h"
+#include "ingest/text_view.h"
 
 #define SNIFF_BYTES ((gsize)1 << 16)
 #define MAX_FRAMES PROFILE_MAX_DEPTH
 
-typedef struct {
-    const char *text;
-    gsize n;
-} View;
-
 /* "python3 28489/28490 [001] 1136.426523:    1001001 cpu-clock:u:" */
 typedef struct {
-    View comm, event;
-    View tail;      /* behind the event: a frame, or the text of a tracepoint */
+    TextView comm, event;
+    TextView tail;  /* behind the event: a frame, or the text of a tracepoint */
     guint64 period; /* 1 when not stated */
     gboolean has_period;
 } Header;
 
 /* "\tffffffff821fc595 mutex_lock+0x5 ([kernel.kallsyms])" */
 typedef struct {
-    View symbol, module;
+    TextView symbol, module;
 } ScriptFrame;
 
 typedef struct {
     ProfileBuilder *builder;
     Artifact *artifact;
-    View event;                  /* of the first sample; text NULL before */
+    TextView event;              /* of the first sample; text NULL before */
     gboolean has_period;         /* any sample had one */
     gboolean has_others;         /* samples of other events were left out */
     gboolean is_open, is_wanted; /* inside a sample; it counts */
@@ -43,59 +39,24 @@ typedef struct {
 
 /* ------------------------------------------------------------------ words */
 
-static View next_line(View *rest)
-{
-    const char *end = memchr(rest->text, '\n', rest->n);
-    View line = {rest->text, end ? (gsize)(end - rest->text) : rest->n};
-    gsize n_taken = MIN(line.n + 1, rest->n);
-    *rest = (View){rest->text + n_taken, rest->n - n_taken};
-    return line;
-}
-
-static gboolean is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static View trim(View view)
-{
-    while (view.n > 0 && is_blank(view.text[0]))
-        view = (View){view.text + 1, view.n - 1};
-    while (view.n > 0 && is_blank(view.text[view.n - 1]))
-        view.n--;
-    return view;
-}
-
 /* Takes the first word off; it is empty at the end. */
-static View take_word(View *rest)
+static TextView take_word(TextView *rest)
 {
-    *rest = trim(*rest);
-    View word = {rest->text, 0};
-    while (word.n < rest->n && !is_blank(rest->text[word.n]))
+    *rest = text_view_trim(*rest);
+    TextView word = {rest->text, 0};
+    while (word.n < rest->n && !text_is_blank(rest->text[word.n]))
         word.n++;
-    *rest = (View){rest->text + word.n, rest->n - word.n};
+    *rest = (TextView){rest->text + word.n, rest->n - word.n};
     return word;
 }
 
-static gboolean view_starts(View view, const char *prefix)
-{
-    gsize n = strlen(prefix);
-    return view.n >= n && memcmp(view.text, prefix, n) == 0;
-}
-
-static gboolean view_ends(View view, const char *suffix)
-{
-    gsize n = strlen(suffix);
-    return view.n >= n && memcmp(view.text + view.n - n, suffix, n) == 0;
-}
-
-static gboolean view_equals(View a, View b)
+static gboolean same_view(TextView a, TextView b)
 {
     return a.n == b.n && memcmp(a.text, b.text, a.n) == 0;
 }
 
 /* Number of characters at the start that are digits (or hex digits). */
-static gsize span_digits(View view, gboolean is_hex)
+static gsize span_digits(TextView view, gboolean is_hex)
 {
     gsize n = 0;
     while (n < view.n && (is_hex ? g_ascii_isxdigit(view.text[n]) : g_ascii_isdigit(view.text[n])))
@@ -104,17 +65,17 @@ static gsize span_digits(View view, gboolean is_hex)
 }
 
 /* "28489" or "28489/28490". */
-static gboolean is_pid(View word)
+static gboolean is_pid(TextView word)
 {
     gsize n = span_digits(word, FALSE);
     if (n == 0 || n == word.n)
         return n > 0;
-    View rest = {word.text + n + 1, word.n - n - 1};
+    TextView rest = {word.text + n + 1, word.n - n - 1};
     return word.text[n] == '/' && rest.n > 0 && span_digits(rest, FALSE) == rest.n;
 }
 
 /* "1136.426523:" */
-static gboolean is_time(View word)
+static gboolean is_time(TextView word)
 {
     if (word.n < 2 || word.text[word.n - 1] != ':')
         return FALSE;
@@ -127,9 +88,9 @@ static gboolean is_time(View word)
 /* ------------------------------------------------------------------ lines */
 
 /* What stands behind the process id: [cpu], time, period, event. */
-static gboolean parse_header_rest(View rest, Header *header)
+static gboolean parse_header_rest(TextView rest, Header *header)
 {
-    View word = take_word(&rest);
+    TextView word = take_word(&rest);
     if (word.n > 2 && word.text[0] == '[' && word.text[word.n - 1] == ']')
         word = take_word(&rest);
     if (is_time(word))
@@ -140,23 +101,23 @@ static gboolean parse_header_rest(View rest, Header *header)
         word = take_word(&rest);
     if (word.n < 2 || word.text[word.n - 1] != ':')
         return FALSE;
-    header->event = (View){word.text, word.n - 1};
-    header->tail = trim(rest);
+    header->event = (TextView){word.text, word.n - 1};
+    header->tail = text_view_trim(rest);
     return TRUE;
 }
 
 /* The command may hold blanks and numbers: its end is the first process id behind which the rest makes sense. */
-static gboolean parse_header(View line, Header *header)
+static gboolean parse_header(TextView line, Header *header)
 {
     if (line.n == 0 || line.text[0] == '#')
         return FALSE;
-    View rest = line;
+    TextView rest = line;
     take_word(&rest); /* the command has at least one word */
     while (rest.n > 0) {
         const char *before = rest.text;
-        View word = take_word(&rest);
+        TextView word = take_word(&rest);
         if (is_pid(word) && parse_header_rest(rest, header)) {
-            header->comm = trim((View){line.text, (gsize)(before - line.text)});
+            header->comm = text_view_trim((TextView){line.text, (gsize)(before - line.text)});
             return header->comm.n > 0;
         }
     }
@@ -164,63 +125,63 @@ static gboolean parse_header(View line, Header *header)
 }
 
 /* Address, symbol, module in brackets. The module is the last bracket: symbols have brackets too. */
-static gboolean parse_frame(View line, ScriptFrame *frame)
+static gboolean parse_frame(TextView line, ScriptFrame *frame)
 {
-    View rest = trim(line);
+    TextView rest = text_view_trim(line);
     gsize n_address = span_digits(rest, TRUE);
-    if (n_address == 0 || n_address >= rest.n || !is_blank(rest.text[n_address]) ||
+    if (n_address == 0 || n_address >= rest.n || !text_is_blank(rest.text[n_address]) ||
         rest.text[rest.n - 1] != ')')
         return FALSE;
-    rest = trim((View){rest.text + n_address, rest.n - n_address});
+    rest = text_view_trim((TextView){rest.text + n_address, rest.n - n_address});
     gsize open = rest.n - 1;
-    while (open > 0 && !(rest.text[open] == '(' && is_blank(rest.text[open - 1])))
+    while (open > 0 && !(rest.text[open] == '(' && text_is_blank(rest.text[open - 1])))
         open--;
     if (open == 0)
         return FALSE;
-    frame->symbol = trim((View){rest.text, open});
-    frame->module = (View){rest.text + open + 1, rest.n - open - 2};
+    frame->symbol = text_view_trim((TextView){rest.text, open});
+    frame->module = (TextView){rest.text + open + 1, rest.n - open - 2};
     return frame->symbol.n > 0;
 }
 
 /* ------------------------------------------------------------------ names */
 
 /* Cuts "+0x1a" off the end. */
-static View without_offset(View symbol)
+static TextView without_offset(TextView symbol)
 {
     const char *plus = memrchr(symbol.text, '+', symbol.n);
     gsize at = plus ? (gsize)(plus - symbol.text) : 0;
     if (!plus || symbol.n < at + 4 || memcmp(plus, "+0x", 3) != 0)
         return symbol;
-    View digits = {plus + 3, symbol.n - at - 3};
-    return span_digits(digits, TRUE) == digits.n ? (View){symbol.text, at} : symbol;
+    TextView digits = {plus + 3, symbol.n - at - 3};
+    return span_digits(digits, TRUE) == digits.n ? (TextView){symbol.text, at} : symbol;
 }
 
 /* Go methods "net.(*conn).Read" keep their brackets. */
-static gboolean is_go_method(View name)
+static gboolean is_go_method(TextView name)
 {
     const char *open = memmem(name.text, name.n, ".(", 2);
     return open && memmem(open, name.n - (gsize)(open - name.text), ").", 2);
 }
 
 /* Length of the name without its arguments; "(anonymous namespace)" is no arguments. */
-static gsize without_arguments(View name)
+static gsize without_arguments(TextView name)
 {
     static const char anonymous[] = "(anonymous namespace)";
-    if (is_go_method(name) || view_starts(name, "py::"))
+    if (is_go_method(name) || text_view_starts(name, "py::"))
         return name.n;
     for (gsize i = 0; i < name.n; i++)
         if (name.text[i] == '(') {
-            if (!view_starts((View){name.text + i, name.n - i}, anonymous))
+            if (!text_view_starts((TextView){name.text + i, name.n - i}, anonymous))
                 return i;
             i += sizeof anonymous - 2;
         }
     return name.n;
 }
 
-static void append_name(GString *stack, View name, gboolean is_java)
+static void append_name(GString *stack, TextView name, gboolean is_java)
 {
     if (is_java && name.n > 1 && name.text[0] == 'L' && memchr(name.text, '/', name.n))
-        name = (View){name.text + 1, name.n - 1};
+        name = (TextView){name.text + 1, name.n - 1};
     gsize n = without_arguments(name);
     for (gsize i = 0; i < n; i++) {
         char c = name.text[i];
@@ -230,20 +191,20 @@ static void append_name(GString *stack, View name, gboolean is_java)
 }
 
 /* "_[k]" in the kernel, "_[j]" in code made at run time, "" elsewhere; static. */
-static const char *annotation(View module)
+static const char *annotation(TextView module)
 {
-    gboolean is_kernel = (view_starts(module, "[") && !memmem(module.text, module.n, "unknown", 7)) ||
-                         view_ends(module, "vmlinux");
-    gboolean is_jit = view_ends(module, ".map") && memmem(module.text, module.n, "/perf-", 6);
+    gboolean is_kernel = (text_view_starts(module, "[") && !memmem(module.text, module.n, "unknown", 7)) ||
+                         text_view_ends(module, "vmlinux");
+    gboolean is_jit = text_view_ends(module, ".map") && memmem(module.text, module.n, "/perf-", 6);
     return is_kernel ? "_[k]" : is_jit ? "_[j]" : "";
 }
 
 /* A frame without a name is called by its module. */
-static void append_unknown(GString *stack, View module)
+static void append_unknown(GString *stack, TextView module)
 {
     const char *slash = memrchr(module.text, '/', module.n);
-    View base = slash ? (View){slash + 1, module.n - (gsize)(slash + 1 - module.text)} : module;
-    if (view_equals(module, (View){"[unknown]", 9}) || base.n == 0)
+    TextView base = slash ? (TextView){slash + 1, module.n - (gsize)(slash + 1 - module.text)} : module;
+    if (text_view_equals(module, "[unknown]") || base.n == 0)
         g_string_append(stack, "[unknown]");
     else
         g_string_append_printf(stack, "[%.*s]", (int)base.n, base.text);
@@ -252,10 +213,10 @@ static void append_unknown(GString *stack, View module)
 /* Appends ";name" for the frame; "a->b->c" are functions that were inlined into a. */
 static void append_frame(GString *stack, const ScriptFrame *frame, gboolean is_java)
 {
-    View symbol = without_offset(frame->symbol);
+    TextView symbol = without_offset(frame->symbol);
     if (symbol.text[0] == '(')
         return;
-    if (view_equals(symbol, (View){"[unknown]", 9})) {
+    if (text_view_equals(symbol, "[unknown]")) {
         g_string_append_c(stack, ';');
         append_unknown(stack, frame->module);
         g_string_append(stack, annotation(frame->module));
@@ -263,8 +224,8 @@ static void append_frame(GString *stack, const ScriptFrame *frame, gboolean is_j
     }
     for (gboolean is_first = TRUE; symbol.n > 0; is_first = FALSE) {
         const char *arrow = memmem(symbol.text, symbol.n, "->", 2);
-        View part = {symbol.text, arrow ? (gsize)(arrow - symbol.text) : symbol.n};
-        symbol = arrow ? (View){arrow + 2, symbol.n - part.n - 2} : (View){symbol.text, 0};
+        TextView part = {symbol.text, arrow ? (gsize)(arrow - symbol.text) : symbol.n};
+        symbol = arrow ? (TextView){arrow + 2, symbol.n - part.n - 2} : (TextView){symbol.text, 0};
         g_string_append_c(stack, ';');
         append_name(stack, part, is_java);
         g_string_append(stack, is_first ? annotation(frame->module) : "_[i]");
@@ -284,11 +245,11 @@ static gboolean close_sample(Reader *reader)
     g_string_truncate(reader->stack, 0);
     for (gsize i = 0; i < header->comm.n; i++) {
         char c = header->comm.text[i];
-        g_string_append_c(reader->stack, is_blank(c) ? '_' : c == ';' ? ':' : c);
+        g_string_append_c(reader->stack, text_is_blank(c) ? '_' : c == ';' ? ':' : c);
     }
     for (guint i = reader->frames->len; i > 0; i--)
         append_frame(reader->stack, &g_array_index(reader->frames, ScriptFrame, i - 1),
-                     view_starts(header->comm, "java"));
+                     text_view_starts(header->comm, "java"));
     StackWeight weight = {header->period, 0};
     return profile_builder_add_copy(reader->builder, reader->stack->str, reader->stack->len, weight,
                                     reader->line, &reader->error);
@@ -304,7 +265,7 @@ static gboolean open_sample(Reader *reader, const Header *header, guint line)
     reader->header = *header;
     reader->line = line;
     reader->is_open = TRUE;
-    reader->is_wanted = view_equals(header->event, reader->event);
+    reader->is_wanted = same_view(header->event, reader->event);
     reader->has_others = reader->has_others || !reader->is_wanted;
     reader->has_period = reader->has_period || (reader->is_wanted && header->has_period);
     g_array_set_size(reader->frames, 0);
@@ -315,11 +276,11 @@ static gboolean open_sample(Reader *reader, const Header *header, guint line)
     return TRUE;
 }
 
-static gboolean read_line(Reader *reader, View line, guint number)
+static gboolean read_line(Reader *reader, TextView line, guint number)
 {
     ScriptFrame frame;
     Header header;
-    if (trim(line).n == 0)
+    if (text_view_trim(line).n == 0)
         return close_sample(reader);
     if (line.text[0] == '#')
         return TRUE;
@@ -328,7 +289,7 @@ static gboolean read_line(Reader *reader, View line, guint number)
             g_array_append_val(reader->frames, frame);
         return TRUE;
     }
-    if (!is_blank(line.text[0]) && parse_header(line, &header))
+    if (!text_is_blank(line.text[0]) && parse_header(line, &header))
         return open_sample(reader, &header, number);
     if (reader->artifact->n_skipped_lines++ == 0)
         reader->artifact->first_skipped_line = number;
@@ -337,9 +298,8 @@ static gboolean read_line(Reader *reader, View line, guint number)
 
 static gboolean read_lines(Reader *reader, const SourceText *source)
 {
-    View rest = {source->text, source->n_text};
-    for (guint number = 1; rest.n > 0; number++) {
-        View line = next_line(&rest);
+    TextView rest = {source->text, source->n_text}, line;
+    for (guint number = 1; text_view_next_line(&rest, &line); number++) {
         if (line.n > PROFILE_MAX_STACK_BYTES) {
             reader->error = (ProfileError){"a line is longer than 16 MiB", number};
             return FALSE;
@@ -355,11 +315,10 @@ static gboolean read_lines(Reader *reader, const SourceText *source)
 /* Value of "# cmdline : ..." in front of the samples, or NULL. Transfer full. */
 static char *command_line(const SourceText *source)
 {
-    View rest = {source->text, source->n_text};
-    while (rest.n > 0 && rest.text[0] == '#') {
-        View line = next_line(&rest);
-        if (view_starts(line, "# cmdline : ")) {
-            View value = trim((View){line.text + 12, line.n - 12});
+    TextView rest = {source->text, source->n_text}, line;
+    while (text_view_next_line(&rest, &line) && text_view_starts(line, "#")) {
+        if (text_view_starts(line, "# cmdline : ")) {
+            TextView value = text_view_trim(text_view_from(line, strlen("# cmdline : ")));
             return text_clean_bytes(value.text, value.n);
         }
     }
@@ -385,32 +344,26 @@ static double asked_rate(const char *command)
 
 static void name_unit(Profile *profile, const Reader *reader)
 {
-    View event = reader->event;
-    gboolean is_clock = view_starts(event, "cpu-clock") || view_starts(event, "task-clock");
+    TextView event = reader->event;
+    gboolean is_clock = text_view_starts(event, "cpu-clock") || text_view_starts(event, "task-clock");
     profile->sample_rate = asked_rate(profile->command);
     if (!reader->has_period) {
         profile->weight_unit = "samples";
         profile->weight_per_second = profile->sample_rate;
     } else if (is_clock) {
         profile->weight_per_second = 1e9; /* periods of the clocks are nanoseconds */
-    } else if (view_starts(event, "cycles") || view_starts(event, "cpu-cycles")) {
+    } else if (text_view_starts(event, "cycles") || text_view_starts(event, "cpu-cycles")) {
         profile->weight_unit = "cycles";
     }
-}
-
-static gboolean reject(const SourceText *source, DiagList *diags, guint line, const char *message)
-{
-    diag_add(diags, DIAG_ERROR, "damaged-input", source->path, line, 0, "%s", message);
-    return FALSE;
 }
 
 static gboolean finish(Reader *reader, const SourceText *source, DiagList *diags)
 {
     g_autoptr(Profile) profile = profile_new("perf-script", "weight");
     if (!read_lines(reader, source) || !profile_builder_finish(reader->builder, profile, &reader->error))
-        return reject(source, diags, reader->error.line, reader->error.message);
+        return source_reject(source, diags, reader->error.line, reader->error.message);
     if (profile->total == 0)
-        return reject(source, diags, 0, "no sample has a weight");
+        return source_reject(source, diags, 0, "no sample has a weight");
     if (reader->has_others)
         diag_add(diags, DIAG_NOTE, "other-events", source->path, 0, 0,
                  "samples of other events than %.*s are left out", (int)reader->event.n, reader->event.text);
@@ -437,15 +390,14 @@ static gboolean parse_script(const SourceText *source, Artifact *artifact, DiagL
 /* A header and then a frame, or both in one line. */
 static gboolean sniff_script(const SourceText *source)
 {
-    View rest = {source->text, MIN(source->n_text, SNIFF_BYTES)};
+    TextView rest = {source->text, MIN(source->n_text, SNIFF_BYTES)}, line;
     gboolean was_header = FALSE;
-    while (rest.n > 0) {
-        View line = next_line(&rest);
+    while (text_view_next_line(&rest, &line)) {
         ScriptFrame frame;
         Header header;
         if (was_header && parse_frame(line, &frame))
             return TRUE;
-        was_header = line.n > 0 && !is_blank(line.text[0]) && parse_header(line, &header);
+        was_header = line.n > 0 && !text_is_blank(line.text[0]) && parse_header(line, &header);
         if (was_header && header.tail.n > 0 && parse_frame(header.tail, &frame))
             return TRUE;
     }
