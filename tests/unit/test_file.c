@@ -19,7 +19,8 @@ static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void tear_down(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     const char *const command[] = {"rm", "-rf", fixture->root, NULL};
-    g_spawn_sync(NULL, (char **)(guintptr)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+    g_spawn_sync(NULL, (char **)(guintptr)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                 NULL);
     g_free(fixture->root);
 }
 
@@ -160,6 +161,32 @@ static void test_stage_dropped(Fixture *fixture, gconstpointer data G_GNUC_UNUSE
     g_assert_cmpuint(count_entries(fixture->root), ==, 1);
 }
 
+/* Makes and publishes one directory over and over; returns how often it failed. */
+static gpointer publish_often(gpointer data)
+{
+    const char *const *names = data;
+    guint n_failed = 0;
+    for (guint i = 0; i < 100; i++) {
+        g_autoptr(FileStage) stage = file_stage_new(names[0], names[1], NULL);
+        n_failed +=
+            !stage || !file_stage_write(stage, "a.txt", "a", 1, NULL) || !file_stage_publish(stage, NULL);
+    }
+    return GUINT_TO_POINTER(n_failed);
+}
+
+/* Many at a time: none takes the fresh directory of another for a stale one. */
+static void test_stage_many(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *names[4][2] = {
+        {fixture->root, "a"}, {fixture->root, "b"}, {fixture->root, "c"}, {fixture->root, "d"}};
+    GThread *threads[4];
+    for (gsize i = 0; i < 4; i++)
+        threads[i] = g_thread_new("stage", publish_often, names[i]);
+    for (gsize i = 0; i < 4; i++)
+        g_assert_cmpuint(GPOINTER_TO_UINT(g_thread_join(threads[i])), ==, 0);
+    g_assert_cmpuint(count_entries(fixture->root), ==, 4);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -169,5 +196,6 @@ int main(int argc, char **argv)
     g_test_add("/file/write", Fixture, NULL, set_up, test_write, tear_down);
     g_test_add("/file/stage", Fixture, NULL, set_up, test_stage, tear_down);
     g_test_add("/file/stage-dropped", Fixture, NULL, set_up, test_stage_dropped, tear_down);
+    g_test_add("/file/stage-many", Fixture, NULL, set_up, test_stage_many, tear_down);
     return g_test_run();
 }
