@@ -55,21 +55,62 @@ static gboolean report_failure(DiagList *diags, const char *path, GError *error)
     return FALSE;
 }
 
-static gboolean write_formats(const Options *options, const RenderJob *job, FileStage *stage,
-                              const char *directory, DiagList *diags)
+/* One format on its way to its file. */
+typedef struct {
+    const OutputFormat *format;
+    const RenderJob *job;
+    DiagList *diags;
+    GThread *thread; /* NULL: not on a thread of its own */
+    GBytes *bytes;
+} Rendering;
+
+static gpointer render_one(gpointer data)
 {
-    for (guint i = 0; i < options->formats->len; i++) {
-        const OutputFormat *format = g_ptr_array_index(options->formats, i);
-        GError *error = NULL;
-        g_autoptr(GBytes) bytes = format->render(job, diags);
-        if (!bytes)
-            return FALSE;
-        gsize n = 0;
-        const void *data = g_bytes_get_data(bytes, &n);
-        if (!file_stage_write(stage, format->file_name, data, n, &error))
-            return report_failure(diags, directory, error);
+    Rendering *rendering = data;
+    rendering->bytes = rendering->format->render(rendering->job, rendering->diags);
+    return NULL;
+}
+
+/* The PDF takes as long as all other formats together: where there is nothing else to do, it gets a thread of its own. */
+static void render_all(Rendering *renderings, guint n, gboolean has_threads)
+{
+    for (guint i = 0; i < n && has_threads && n > 1; i++)
+        if (g_str_equal(renderings[i].format->name, "pdf"))
+            renderings[i].thread = g_thread_try_new("pdf", render_one, &renderings[i], NULL);
+    for (guint i = 0; i < n; i++)
+        if (!renderings[i].thread)
+            render_one(&renderings[i]);
+    for (guint i = 0; i < n; i++)
+        if (renderings[i].thread)
+            g_thread_join(renderings[i].thread);
+}
+
+static gboolean write_rendering(const Rendering *rendering, FileStage *stage, const char *directory)
+{
+    GError *error = NULL;
+    gsize n = 0;
+    if (!rendering->bytes)
+        return FALSE;
+    const void *data = g_bytes_get_data(rendering->bytes, &n);
+    return file_stage_write(stage, rendering->format->file_name, data, n, &error) ||
+           report_failure(rendering->diags, directory, error);
+}
+
+static gboolean write_formats(const Options *options, const RenderJob *job, gboolean has_threads,
+                              FileStage *stage, const char *directory, DiagList *diags)
+{
+    guint n = options->formats->len;
+    g_autofree Rendering *renderings = g_new0(Rendering, n);
+    for (guint i = 0; i < n; i++)
+        renderings[i] =
+            (Rendering){.format = g_ptr_array_index(options->formats, i), .job = job, .diags = diags};
+    render_all(renderings, n, has_threads);
+    gboolean is_written = TRUE;
+    for (guint i = 0; i < n; i++) {
+        is_written = is_written && write_rendering(&renderings[i], stage, directory);
+        g_clear_pointer(&renderings[i].bytes, g_bytes_unref);
     }
-    return TRUE;
+    return is_written;
 }
 
 /* report_<benchmark>.txt beside the directories: the text report where scripts and people expect it. */
@@ -89,14 +130,14 @@ static gboolean write_top_text(const Options *options, const RenderJob *job, con
     return file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
 }
 
-gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,
-                        const char *benchmark, DiagList *diags)
+gboolean publish_report(const Options *options, const RenderJob *job, gboolean has_threads,
+                        const char *directory, const char *benchmark, DiagList *diags)
 {
     GError *error = NULL;
     g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
     if (!stage)
         return report_failure(diags, options->report_dir, error);
-    if (!write_formats(options, job, stage, directory, diags))
+    if (!write_formats(options, job, has_threads, stage, directory, diags))
         return FALSE;
     if (!file_stage_publish(stage, &error))
         return report_failure(diags, directory, error);

@@ -117,7 +117,9 @@ static void run_job(gpointer data, gpointer user_data)
     job->findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
     job->model = report_model_new(work->archive, job->findings, &report);
     const RenderJob render = {job->model, job->findings, options->template_dir, options->paper};
-    job->is_written = publish_report(options, &render, job->directory, job->benchmark->name, work->diags);
+    gboolean has_threads = work->n_jobs == 1 && options->n_jobs > 1;
+    job->is_written =
+        publish_report(options, &render, has_threads, job->directory, job->benchmark->name, work->diags);
 
     g_mutex_lock(&work->lock);
     terminal_progress(job->benchmark->name, ++work->n_done, work->n_jobs, work->terminal);
