@@ -424,7 +424,7 @@ static void collect_samples(ProcessSummary *process, const GPtrArray *blocks)
 }
 
 /* Simulators state no times and take no part. */
-static ProcessSummary *summarize_process(const GPtrArray *blocks)
+ProcessSummary *process_summary_new(const GPtrArray *blocks)
 {
     ProcessSummary *process = NULL;
     FooterTally elapsed = {0}, user = {0}, sys = {0};
@@ -473,7 +473,7 @@ void counters_summarize(VariantFindings *findings)
     for (guint i = 0; i < tally.events->len; i++)
         g_ptr_array_add(findings->counters, summarize_event(g_ptr_array_index(tally.events, i)));
     findings->has_counters = findings->counters->len > 0;
-    findings->process = summarize_process(run->blocks);
+    findings->process = process_summary_new(run->blocks);
     counters_derive(findings);
     g_hash_table_unref(tally.by_key);
     g_ptr_array_unref(tally.events);

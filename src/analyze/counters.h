@@ -25,5 +25,10 @@ const CounterSummary *counters_find(const VariantFindings *findings, const char 
 /* What the command of a variant measures; WORK_UNKNOWN without a command. For one side only: see counters_compare for pairs. */
 WorkKind counters_work(const ProcessSummary *process);
 
+/* The same for two sides: fixed work only if the commands and loops say that it is the same work. */
+WorkKind counters_work_of_pair(const ProcessSummary *base, const ProcessSummary *changed);
+
+/* perf's view of the whole command over these blocks; NULL when there is none. Transfer full. */
+ProcessSummary *process_summary_new(const GPtrArray *blocks);
 void counter_summary_free(CounterSummary *summary);
 void process_summary_free(ProcessSummary *process);

@@ -86,7 +86,7 @@ WorkKind counters_work(const ProcessSummary *process)
 }
 
 /* Fixed work on both sides is the same work only if the arguments do not say otherwise. */
-static WorkKind work_of_pair(const ProcessSummary *base, const ProcessSummary *changed)
+WorkKind counters_work_of_pair(const ProcessSummary *base, const ProcessSummary *changed)
 {
     WorkKind before = counters_work(base), after = counters_work(changed);
     if (before == WORK_CALIBRATED || after == WORK_CALIBRATED)
@@ -144,7 +144,7 @@ static void compare_processes(const AnalyzeOptions *options, const VariantFindin
     comparison->variant = variant;
     comparison->baseline = baseline;
     comparison->elapsed_ratio = changed->elapsed / base->elapsed;
-    comparison->work = work_of_pair(base, changed);
+    comparison->work = counters_work_of_pair(base, changed);
     comparison->speedup = comparison->ci_low = comparison->ci_high = comparison->p = NAN;
     comparison->verdict = VERDICT_INCONCLUSIVE;
     if (comparison->work == WORK_FIXED)

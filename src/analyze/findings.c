@@ -158,6 +158,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     findings->histories = histories_new(findings);
     /* the wall clock comes after the timings, whose reasons also bind it */
     counters_compare(findings);
+    histories_add_elapsed(findings);
     process_guard(findings);
     findings->environment = environment_rows(findings->variants);
 

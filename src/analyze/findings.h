@@ -196,6 +196,7 @@ typedef struct {
     const VariantFindings *variant;
     const char *benchmark;
     Unit unit;
+    gboolean is_elapsed;    /* perf's wall clock of fixed work, not a timing */
     GArray *points;         /* of HistoryPoint, oldest first; two or more */
     double noise;           /* of the noise floor of the machine; NAN when not known */
     double noise_df;        /* its degrees of freedom */

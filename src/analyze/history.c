@@ -171,8 +171,7 @@ static HistoryPoint make_point(const History *history, const Run *run, const Tim
     };
 }
 
-/* Marks steps in the points that were measured on the machine of the run used. */
-static void mark_steps(History *history)
+void history_mark_steps(History *history)
 {
     g_autofree double *logs = g_new(double, history->points->len);
     g_autofree guint *places = g_new(guint, history->points->len);
@@ -193,6 +192,15 @@ static void mark_steps(History *history)
         g_array_index(history->points, HistoryPoint, places[i]).is_step = is_step[i];
 }
 
+void history_set_since_last(History *history, const StatisticsGroup *before, const StatisticsGroup *now,
+                            double confidence)
+{
+    StatisticsRatio ratio = statistics_ratio(before, now, confidence);
+    history->since_last = ratio.ratio;
+    history->since_last_low = ratio.low;
+    history->since_last_high = ratio.high;
+}
+
 /* The change since the run before, which is what a reader of a nightly archive asks for first. */
 static void compare_with_last(History *history, const Timing *used, const Timing *before, double confidence)
 {
@@ -203,13 +211,10 @@ static void compare_with_last(History *history, const Timing *used, const Timing
         now = timing_mean_of_processes(used);
     if (before->level == LEVEL_VALUES)
         then = timing_mean_of_processes(before);
-    StatisticsRatio ratio = statistics_ratio(&then, &now, confidence);
-    history->since_last = ratio.ratio;
-    history->since_last_low = ratio.low;
-    history->since_last_high = ratio.high;
+    history_set_since_last(history, &then, &now, confidence);
 }
 
-static void history_free(History *history)
+void history_free(History *history)
 {
     g_array_unref(history->points);
     g_free(history);
@@ -262,27 +267,32 @@ static void add_points(History *history, const Findings *findings, const Timing 
     }
 }
 
+History *history_new(const VariantFindings *variant, const char *benchmark, Unit unit)
+{
+    History *history = g_new0(History, 1);
+    history->variant = variant;
+    history->benchmark = benchmark;
+    history->unit = unit;
+    history->points = g_array_new(FALSE, FALSE, sizeof(HistoryPoint));
+    history->noise = history->noise_df = NAN;
+    history->since_last = history->since_last_low = history->since_last_high = NAN;
+    return history;
+}
+
 /* NULL when there is one run only. Transfer full. */
 static History *make_history(const Findings *findings, const VariantFindings *variant, const Timing *used)
 {
     const NoiseFloor *floor = noise_floor_find(findings->noise_floors, used);
-    History *history = g_new(History, 1);
-    *history = (History){.variant = variant,
-                         .benchmark = used->benchmark,
-                         .unit = used->unit,
-                         .points = g_array_new(FALSE, FALSE, sizeof(HistoryPoint)),
-                         .noise = floor ? floor->deviation : NAN,
-                         .noise_df = floor ? floor->df : NAN,
-                         .since_last = NAN,
-                         .since_last_low = NAN,
-                         .since_last_high = NAN};
+    History *history = history_new(variant, used->benchmark, used->unit);
+    history->noise = floor ? floor->deviation : NAN;
+    history->noise_df = floor ? floor->df : NAN;
     add_points(history, findings, used);
     /* a series of one says nothing that the tables do not */
     if (history->points->len < 2) {
         history_free(history);
         return NULL;
     }
-    mark_steps(history);
+    history_mark_steps(history);
     return history;
 }
 

@@ -2,9 +2,21 @@
  * In: all runs of a variant. Out: History. Rules: docs/statistics.md, "History". */
 #pragma once
 #include "analyze/findings.h"
+#include "analyze/statistics.h"
 
 /* Of History*, by variant, then timing in the order of the run used; needs variants and noise_floors. Transfer full. */
 GPtrArray *histories_new(const Findings *findings);
+
+/* Replaces histories of printed means by those of perf's wall clock of fixed work, where there are such; needs counters_compare. */
+void histories_add_elapsed(Findings *findings);
+
+/* For those who build a history point by point. An empty one without a noise floor; transfer full. */
+History *history_new(const VariantFindings *variant, const char *benchmark, Unit unit);
+void history_free(History *history);
+void history_set_since_last(History *history, const StatisticsGroup *before, const StatisticsGroup *now,
+                            double confidence);
+/* Marks steps in the points that are part of the series. */
+void history_mark_steps(History *history);
 
 /* Where the level of a series changes: least sum of absolute distances from the medians of segments of at least two points,
  * with a penalty per segment; steps below `least` are no steps. is_step[i] is set where a segment begins, never at 0. Returns the

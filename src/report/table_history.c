@@ -62,6 +62,8 @@ void tables_add_history(ModelBuilder *builder)
     const History *first = g_ptr_array_index(findings->histories, 0);
     NumberScale scale = show_scale(first->unit, history_used_point(first)->mean);
     xmlNodePtr table = table_new(builder, "history", "");
+    if (first->is_elapsed)
+        element_add_part(table_caption(table), "", "Elapsed time of one process, fixed work, by perf stat. ");
     element_add_part(table_caption(table), "",
                      "All runs in the archive, the newest first. This report uses one run of each variant; "
                      "the others stand here only. Speed is relative to the base’s run of this report.");

@@ -157,6 +157,14 @@ static void add_suite_steps(ModelBuilder *builder)
     table_finish(builder, table);
 }
 
+static gboolean has_intervals(const GPtrArray *steps)
+{
+    for (guint i = 0; i < steps->len; i++)
+        if (!isnan(((const Comparison *)g_ptr_array_index(steps, i))->ci_low))
+            return TRUE;
+    return FALSE;
+}
+
 void tables_add_steps(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -169,7 +177,7 @@ void tables_add_steps(ModelBuilder *builder)
     }
     if (model_is_suite(findings)) {
         add_suite_steps(builder);
-    } else if (findings->steps->len > 0) {
+    } else if (findings->steps->len > 0 && (!has_process_steps(findings) || has_intervals(findings->steps))) {
         const Comparison *step = g_ptr_array_index(findings->steps, 0);
         gboolean is_time = step->changed->timing->unit == UNIT_SECOND;
         xmlNodePtr table = add_table(builder, "steps", is_time ? "time of one iteration" : "the value");

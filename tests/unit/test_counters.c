@@ -1,5 +1,6 @@
 /* Counters: means over repeats, rows of one block, derived metrics, comparison, the iron law, kinds of work, warnings. */
 #include "analyze/counters.h"
+#include "analyze/history.h"
 #include "analyze/intervals.h"
 
 #include <string.h>
@@ -326,6 +327,48 @@ static void test_intervals_other_events(void)
     assert_near(faults->values[1], 100);
 }
 
+/* ------------------------------------------------------------------ history of the wall clock */
+
+static void add_older_run(Fixture *fixture, const char *command, double elapsed)
+{
+    Variant *variant = g_ptr_array_index(fixture->benchmark->variants, 1);
+    Run *used = variant->run;
+    variant->run = run_new();
+    g_ptr_array_insert(variant->runs, 0, variant->run);
+    CounterBlock *block = add_block(fixture, 1, 5, elapsed, .01);
+    g_free(block->command);
+    block->command = g_strdup(command);
+    variant->run = used;
+}
+
+/* Runs of the same work are a series; other arguments are other work. */
+static void test_elapsed_history(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    add_block(&fixture, 0, 5, 4, .01);
+    add_block(&fixture, 1, 5, 2, .01);
+    add_older_run(&fixture, "./work 4", 3);
+    add_older_run(&fixture, "./work 3", 2.5);
+    analyze(&fixture);
+    g_autoptr(GPtrArray) histories = g_ptr_array_new_with_free_func((GDestroyNotify)history_free);
+    g_autoptr(GPtrArray) timings = g_ptr_array_new();
+    for (guint i = 0; i < 2; i++)
+        ((VariantFindings *)g_ptr_array_index(fixture.findings.variants, i))->timings = timings;
+    fixture.findings.benchmark = fixture.benchmark;
+    fixture.findings.histories = histories;
+    histories_add_elapsed(&fixture.findings);
+    g_assert_cmpuint(histories->len, ==, 1);
+    const History *history = g_ptr_array_index(histories, 0);
+    g_assert_true(history->is_elapsed && history_is_series(history));
+    g_assert_cmpuint(history->points->len, ==, 2);
+    assert_near(g_array_index(history->points, HistoryPoint, 0).ratio, 2.5 / 4);
+    assert_near(history_used_point(history)->ratio, .5);
+    assert_near(history->since_last, .8);
+    g_assert_true(history->since_last_low < .8 && history->since_last_high > .8);
+    g_assert_cmpfloat(history_point_before(history)->mean, ==, 2.5);
+}
+
 /* ------------------------------------------------------------------ derived */
 
 static void test_hybrid(void)
@@ -531,6 +574,7 @@ static void test_check_nothing(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/counters/elapsed-history", test_elapsed_history);
     g_test_add_func("/counters/files", test_files);
     g_test_add_func("/counters/one-file-of-runs", test_one_file_of_runs);
     g_test_add_func("/counters/pooled", test_pooled);

@@ -225,7 +225,7 @@ static double product_of(const ReportFixture *fixture, const char *element, cons
 static void test_step_table(void)
 {
     g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
-    g_assert_nonnull(find_table(fixture, "steps"));
+    g_assert_null(find_table(fixture, "steps")); /* printed means: nothing that perf's clock does not say better */
     g_assert_nonnull(find_table(fixture, "elapsed-steps"));
     const Findings *findings = fixture->findings;
     const ProcessComparison *whole = g_ptr_array_index(findings->process_comparisons, 1);
