@@ -258,8 +258,12 @@ static void test_intervals(void)
 {
     CLEAR Fixture fixture;
     fixture_init(&fixture);
+    CLEAR Fixture without;
+    fixture_init(&without);
+    add_block(&without, 1, 1, 1, NAN);
+    analyze(&without);
+    g_assert_false(intervals_has_any(&without.findings));
     CounterBlock *block = add_block(&fixture, 1, 1, 1, NAN);
-    g_assert_false(intervals_has_any(&fixture.findings));
     add_interval(block, .5, 60, 120, "CPU0");
     add_interval(block, .5, 40, 30, "CPU1");
     add_interval(block, 1, 100, 300, NULL);
