@@ -146,6 +146,9 @@ def check_formats(book):
     formats = {r["Mean"][1] for r in book.records("Timing")}
     check(len(formats) == 1 and re.fullmatch(r"#,##0\.0{3,}", formats.pop()) is not None,
           "means of a column share decimals that show them")
+    chances = [r["p"] for r in book.records("Comparison")]
+    check(any(c[0] is not None for c in chances) and
+          all(c[0] is None or c[1] == ("0.000" if c[0] >= 0.001 else "0.0E+00") for c in chances), "no p is shown as zero")
     panes = [part.find(".//%spane" % NAMESPACE) for part in book.parts.values()]
     check(all(p is not None and p.get("ySplit") == "1" and p.get("state") == "frozen" for p in panes), "heads are frozen")
     check(all(part.find(NAMESPACE + "cols") is not None for part in book.parts.values()), "columns have widths")

@@ -49,7 +49,7 @@ static const SheetSpec COMPARISON = {"Comparison", "comparison", {
     {"Variant", "@variant", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Baseline", "@baseline", XLSX_TEXT},
     {"Verdict", "@verdict-word", XLSX_TEXT}, {"Speedup", "speedup", XLSX_NUMBER}, INTERVAL,
     {"Confidence", "confidence", XLSX_SHARE}, {"Ratio", "ratio", XLSX_NUMBER}, {"Change", "delta_share", XLSX_SHARE},
-    {"Difference", "delta", XLSX_NUMBER}, {"Unit", "@unit", XLSX_TEXT}, {"p", "p", XLSX_NUMBER}, {"q", "q", XLSX_NUMBER}}};
+    {"Difference", "delta", XLSX_NUMBER}, {"Unit", "@unit", XLSX_TEXT}, {"p", "p", XLSX_CHANCE}, {"q", "q", XLSX_CHANCE}}};
 static const SheetSpec TIMING = {"Timing", "variant timing", {
     {"Variant", "^@label", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Unit", "@unit", XLSX_TEXT},
     COUNT("Processes", "processes"), COUNT("Values", "values"), COUNT("Warm-ups", "warmups"),
@@ -151,12 +151,13 @@ static void place_chart(XlsxSheet *sheet, lxw_chart *chart, guint n_bars)
                                is_wide ? 1 : (lxw_col_t)(sheet->columns->len + 1), chart, &options);
 }
 
-/* Bars to the right of the rows named in the first column. The first row stands on top. */
+/* Bars of the rows, named by the benchmark where there is one, else by the first column. The first row stands on top. */
 static void add_series(const XlsxSheet *sheet, lxw_chart *chart, guint column)
 {
     lxw_row_t last = (lxw_row_t)MIN(sheet->rows->len, MOST_CHART_ROWS);
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-    chart_series_set_categories(series, sheet->name, 1, 0, last, 0);
+    lxw_col_t names = (lxw_col_t)MAX(0, xlsx_sheet_find(sheet, "Benchmark"));
+    chart_series_set_categories(series, sheet->name, 1, names, last, names);
     chart_series_set_values(series, sheet->name, 1, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_name_range(series, sheet->name, 0, (lxw_col_t)column);
 }
@@ -371,8 +372,8 @@ static void write_sheets(XlsxBook *book, const xmlNode *root)
     g_autoptr(XlsxSheet) comparison = sheet_of_spec(&COMPARISON, root);
     if (xlsx_sheet_write(verdict, book))
         add_speedup_chart(verdict, book);
-    if (xlsx_sheet_write(comparison, book) && element_is(root, "is-suite", "yes"))
-        add_speedup_chart(comparison, book);
+    if (xlsx_sheet_write(comparison, book) && element_is(root, "is-suite", "yes") && verdict->rows->len == 1)
+        add_speedup_chart(comparison, book); /* of several variants the bars would have the same names */
     write_spec(&TIMING, root, book);
     write_spec(&COMMANDS, root, book);
     write_counters(root, book);

@@ -11,7 +11,8 @@
 #define MAX_WIDTH 72.0
 #define DIGITS 4 /* significant digits that every number shows */
 #define MAX_DECIMALS 9
-#define LINE_HEIGHT 15.0 /* points */
+#define LEAST_CHANCE 0.001 /* the smallest that three decimals show */
+#define LINE_HEIGHT 15.0   /* points */
 #define MOST_LINES 20
 
 /* ------------------------------------------------------------------ workbook */
@@ -177,12 +178,16 @@ static int cell_decimals(XlsxKind kind, int decimals, double value)
 {
     if (kind == XLSX_COUNT || (kind == XLSX_AMOUNT && value == floor(value)))
         return 0;
+    if (kind == XLSX_CHANCE)
+        return value >= LEAST_CHANCE || value == 0 ? 3 : 1;
     return kind == XLSX_AMOUNT ? decimals_of(value, DIGITS) : decimals;
 }
 
 /* "#,##0.000", "#,##0", "0.0%". Transfer full. */
 static char *number_format(XlsxKind kind, int decimals)
 {
+    if (kind == XLSX_CHANCE && decimals == 1)
+        return g_strdup("0.0E+00");
     g_autofree char *zeros = g_strnfill((gsize)decimals, '0');
     return g_strconcat(kind == XLSX_SHARE ? "0" : "#,##0", decimals > 0 ? "." : "", zeros,
                        kind == XLSX_SHARE ? "%" : "", NULL);
@@ -278,7 +283,7 @@ static void set_row_heights(const XlsxSheet *sheet, const double *widths)
 gboolean xlsx_sheet_write(XlsxSheet *sheet, XlsxBook *book)
 {
     drop_empty_columns(sheet);
-    if (sheet->rows->len == 0 || sheet->columns->len == 0)
+    if (sheet->rows->len == 0 || sheet->columns->len < 2)
         return FALSE;
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
     if (!sheet->worksheet)

@@ -10,7 +10,8 @@ typedef enum {
     XLSX_NUMBER, /* decimals by the smallest number of the column, four digits of it */
     XLSX_AMOUNT, /* decimals by each number itself: amounts of different units under each other */
     XLSX_COUNT,
-    XLSX_SHARE, /* 0..1, shown as per cent */
+    XLSX_SHARE,  /* 0..1, shown as per cent */
+    XLSX_CHANCE, /* p: three decimals, smaller ones as powers of ten */
 } XlsxKind;
 
 typedef struct {
@@ -45,6 +46,6 @@ GPtrArray *xlsx_sheet_add_row(XlsxSheet *sheet);
 void xlsx_row_add(GPtrArray *row, char *text); /* takes text */
 /* Position of a column by its title; -1 when there is none. */
 int xlsx_sheet_find(const XlsxSheet *sheet, const char *title);
-/* Writes it as the next worksheet, without its empty columns, which are removed from the sheet too. A sheet without rows
- * writes nothing: FALSE. */
+/* Writes it as the next worksheet, without its empty columns, which are removed from the sheet too. A sheet without rows,
+ * or with names only, writes nothing: FALSE. */
 gboolean xlsx_sheet_write(XlsxSheet *sheet, XlsxBook *book);
