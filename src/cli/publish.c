@@ -130,10 +130,35 @@ static gboolean write_top_text(const Options *options, const RenderJob *job, con
     return file_write_atomic(path, data, n, &error) || report_failure(diags, path, error);
 }
 
+/* A report only ever takes the place of a report: in a results directory something of the user's may bear its name. */
+static gboolean may_replace(const Options *options, const char *directory, DiagList *diags)
+{
+    g_autofree char *path = g_build_filename(options->report_dir, directory, NULL);
+    gboolean is_link = g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+    if (!is_link && !g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    GDir *dir = is_link ? NULL : g_dir_open(path, 0, NULL);
+    const char *name = dir ? g_dir_read_name(dir) : "";
+    while (dir && name && g_str_has_prefix(name, "report."))
+        name = g_dir_read_name(dir);
+    if (!dir)
+        diag_add(diags, DIAG_ERROR, "cannot-write", path, 0, 0, "not replaced: it is no directory");
+    else if (name)
+        diag_add(
+            diags, DIAG_ERROR, "cannot-write", path, 0, 0,
+            "not replaced: it holds \"%s\", which is no part of a report (--report-dir names another place)",
+            name);
+    if (dir)
+        g_dir_close(dir);
+    return dir && !name;
+}
+
 gboolean publish_report(const Options *options, const RenderJob *job, gboolean has_threads,
                         const char *directory, const char *benchmark, DiagList *diags)
 {
     GError *error = NULL;
+    if (!may_replace(options, directory, diags))
+        return FALSE;
     g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
     if (!stage)
         return report_failure(diags, options->report_dir, error);

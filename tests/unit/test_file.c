@@ -187,6 +187,65 @@ static void test_stage_many(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpuint(count_entries(fixture->root), ==, 4);
 }
 
+/* What stands in the place of the report may be a link: what it points to is not ours. */
+static void test_stage_follows_no_link(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    put(fixture, "precious/data.txt", "mine");
+    g_autofree char *link = g_build_filename(fixture->root, "report", NULL);
+    g_assert_cmpint(symlink("precious", link), ==, 0);
+    {
+        g_autoptr(FileStage) stage = file_stage_new(fixture->root, "report", NULL);
+        g_assert_true(file_stage_write(stage, "new.txt", "new", 3, NULL));
+        g_assert_true(file_stage_publish(stage, NULL));
+    }
+    g_autofree char *kept = get(fixture, "precious/data.txt");
+    g_autofree char *after = get(fixture, "report/new.txt");
+    g_assert_cmpstr(kept, ==, "mine");
+    g_assert_cmpstr(after, ==, "new");
+    g_assert_cmpuint(count_entries(fixture->root), ==, 2);
+}
+
+#define N_THREADS 8
+#define N_ROUNDS 20
+
+static gpointer publish_same(gpointer data)
+{
+    const Fixture *fixture = data;
+    for (guint i = 0; i < N_ROUNDS; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *path = g_build_filename(fixture->root, "index.txt", NULL);
+        g_autoptr(FileStage) stage = file_stage_new(fixture->root, "report", &error);
+        g_assert_no_error(error);
+        g_assert_true(file_stage_write(stage, "new.txt", "new", 3, &error));
+        g_assert_true(file_stage_publish(stage, &error));
+        g_assert_true(file_write_atomic(path, "index", 5, &error));
+    }
+    return NULL;
+}
+
+/* None may take the stage of another for one left behind. */
+static void test_stages_at_once(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    GThread *threads[N_THREADS];
+    put(fixture, ".gen-file-killed", "half");
+    for (guint i = 0; i < N_THREADS; i++)
+        threads[i] = g_thread_new("publish", publish_same, fixture);
+    for (guint i = 0; i < N_THREADS; i++)
+        g_thread_join(threads[i]);
+    g_assert_cmpuint(count_entries(fixture->root), ==, 2);
+}
+
+/* Last: nothing can be written afterwards. */
+static void test_abandon(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static FileStage *stage; /* cannot be freed any more */
+    stage = file_stage_new(fixture->root, "report", NULL);
+    g_assert_true(file_stage_write(stage, "new.txt", "new", 3, NULL));
+    g_assert_cmpuint(count_entries(fixture->root), ==, 1);
+    file_abandon();
+    g_assert_cmpuint(count_entries(fixture->root), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -197,5 +256,8 @@ int main(int argc, char **argv)
     g_test_add("/file/stage", Fixture, NULL, set_up, test_stage, tear_down);
     g_test_add("/file/stage-dropped", Fixture, NULL, set_up, test_stage_dropped, tear_down);
     g_test_add("/file/stage-many", Fixture, NULL, set_up, test_stage_many, tear_down);
+    g_test_add("/file/stage-follows-no-link", Fixture, NULL, set_up, test_stage_follows_no_link, tear_down);
+    g_test_add("/file/stages-at-once", Fixture, NULL, set_up, test_stages_at_once, tear_down);
+    g_test_add("/file/abandon", Fixture, NULL, set_up, test_abandon, tear_down);
     return g_test_run();
 }
