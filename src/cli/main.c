@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/publish.h"
 #include "cli/run.h"
@@ -57,11 +58,13 @@ static int run_pyperf(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    interrupt_guard_streams();
     if (argc > 1 && strcmp(argv[1], "--pyperf") == 0)
         return run_pyperf(argc - 2, argv + 2);
     Options options;
     g_autofree char *message = NULL;
     ExitStatus status = STATUS_NOTHING;
+    interrupt_begin();
     xmlInitParser();
     if (options_parse(argc, argv, &options, &message))
         status = act(&options, argv[0]);
