@@ -15,7 +15,8 @@ static char *decode_utf16(const char *bytes, gsize n_bytes, gboolean big_endian,
     for (gsize i = 0; i + 1 < n_bytes; i += 2) {
         gunichar unit = big_endian ? (gunichar)(in[i] << 8 | in[i + 1]) : (gunichar)(in[i + 1] << 8 | in[i]);
         if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < n_bytes) {
-            gunichar low = big_endian ? (gunichar)(in[i + 2] << 8 | in[i + 3]) : (gunichar)(in[i + 3] << 8 | in[i + 2]);
+            gunichar low =
+                big_endian ? (gunichar)(in[i + 2] << 8 | in[i + 3]) : (gunichar)(in[i + 3] << 8 | in[i + 2]);
             if (low >= 0xDC00 && low < 0xE000) {
                 unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
                 i += 2;
@@ -97,8 +98,9 @@ static gsize decode_one(GString *out, const char *s, gsize n, gsize *n_bad)
 
 gboolean text_is_decoded(const char *bytes, gsize n_bytes)
 {
-    gboolean has_mark = n_bytes >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0 ||
-                                         (n_bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0));
+    gboolean has_mark =
+        n_bytes >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0 ||
+                         (n_bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0));
     return n_bytes == 0 || (!has_mark && is_plain(bytes, n_bytes));
 }
 
@@ -142,7 +144,8 @@ static gboolean is_harmless(gunichar c)
 {
     if (c < 0x20 || (c >= 0x7f && c < 0xa0))
         return FALSE;
-    if (c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+    if (c == 0x061c || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029 ||
+        (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
         return FALSE;
     return c != 0xfeff && (c < 0xd800 || c >= 0xe000) && (c & 0xfffe) != 0xfffe && c <= 0x10ffff;
 }
@@ -159,6 +162,15 @@ char *text_clean_bytes(const char *bytes, gsize n_bytes)
         i += MAX(length, 1);
     }
     return g_string_free(out, FALSE);
+}
+
+char *text_clean_name(const char *bytes, gsize n_bytes)
+{
+    if (n_bytes <= TEXT_MAX_NAME)
+        return text_clean_bytes(bytes, n_bytes);
+    /* a character takes at most four bytes: what is cut off here cannot be part of the result */
+    g_autofree char *clean = text_clean_bytes(bytes, MIN(n_bytes, 4 * ((gsize)TEXT_MAX_NAME + 1)));
+    return text_clean_line(clean, TEXT_MAX_NAME);
 }
 
 gboolean text_is_clean(const char *bytes, gsize n_bytes)

@@ -19,6 +19,10 @@ char *text_clean_line(const char *text, gsize max_chars);
 /* The same for n bytes that need not be NUL-terminated, without a limit of length. Transfer full. */
 char *text_clean_bytes(const char *bytes, gsize n_bytes);
 
+/* The same, at most TEXT_MAX_NAME characters: names that come from files. Beyond, no spreadsheet or browser shows them whole. */
+#define TEXT_MAX_NAME 8192
+char *text_clean_name(const char *bytes, gsize n_bytes);
+
 /* TRUE when text_clean_bytes would change nothing. */
 gboolean text_is_clean(const char *bytes, gsize n_bytes);
 

@@ -528,7 +528,7 @@ static char *fallback_name(const char *root)
 {
     g_autofree char *base = g_path_get_basename(root);
     gboolean is_nothing = strcmp(base, ".") == 0 || strcmp(base, "..") == 0 || strcmp(base, "/") == 0;
-    return is_nothing ? g_strdup("benchmark") : text_clean_bytes(base, strlen(base));
+    return is_nothing ? g_strdup("benchmark") : text_clean_name(base, strlen(base));
 }
 
 /* ------------------------------------------------------------------ all of it */

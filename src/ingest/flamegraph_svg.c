@@ -324,7 +324,7 @@ static void name_unit(const FlamegraphPicture *picture, Profile *profile)
     if (g_str_equal(profile->weight_unit, "samples"))
         profile->weight_per_second = profile->sample_rate;
     if (strstr(picture->heading, "py-spy record"))
-        profile->command = text_clean_bytes(picture->heading, strlen(picture->heading));
+        profile->command = text_clean_name(picture->heading, strlen(picture->heading));
 }
 
 static gboolean build_profile(const SourceText *source, FlamegraphPicture *picture, Artifact *artifact,

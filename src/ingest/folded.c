@@ -246,7 +246,7 @@ static char *austin_value(const SourceText *source, const char *key)
     TextView rest = {source->text, source->n_text}, line;
     while (text_view_next_line(&rest, &line) && (line.n == 0 || line.text[0] == '#'))
         if (line.n > strlen(start) && memcmp(line.text, start, strlen(start)) == 0)
-            return text_clean_bytes(line.text + strlen(start), line.n - strlen(start));
+            return text_clean_name(line.text + strlen(start), line.n - strlen(start));
     return NULL;
 }
 

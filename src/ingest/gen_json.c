@@ -109,7 +109,7 @@ static char *read_text(const Reading *reading, const cJSON *node, const char *wh
         complain(reading, node, "%s must be a text", what);
         return NULL;
     }
-    g_autofree char *clean = text_clean_bytes(node->valuestring, strlen(node->valuestring));
+    g_autofree char *clean = text_clean_name(node->valuestring, strlen(node->valuestring));
     g_strstrip(clean);
     if (!*clean) {
         complain(reading, node, "%s is empty", what);
@@ -180,7 +180,7 @@ static gboolean read_variant(Reading *reading, const cJSON *node)
 {
     static const char *const KEYS[] = {"label", "paths", "exclude"};
     VariantSettings *variant = g_new0(VariantSettings, 1);
-    variant->name = text_at(reading, node, text_clean_bytes(node->string, strlen(node->string)));
+    variant->name = text_at(reading, node, text_clean_name(node->string, strlen(node->string)));
     variant->paths = g_ptr_array_new_with_free_func(settings_text_free);
     variant->exclude = g_ptr_array_new_with_free_func(settings_text_free);
     g_ptr_array_add(reading->settings->variants, variant);
@@ -208,7 +208,7 @@ static gboolean read_variant(Reading *reading, const cJSON *node)
 static gboolean read_alias(Reading *reading, const cJSON *node)
 {
     Alias *alias = g_new0(Alias, 1);
-    alias->from = text_clean_bytes(node->string, strlen(node->string));
+    alias->from = text_clean_name(node->string, strlen(node->string));
     alias->to = read_text(reading, node, "an alias");
     g_ptr_array_add(reading->settings->aliases, alias);
     if (alias->to && !*alias->from)

@@ -27,7 +27,7 @@ typedef struct {
 /* Repetitions and aggregates of one benchmark share run_name. */
 static Timing *timing_of(const Reader *reader, const char *name, TimingLevel level)
 {
-    g_autofree char *clean = text_clean_bytes(name, strlen(name));
+    g_autofree char *clean = text_clean_name(name, strlen(name));
     Timing *timing = g_hash_table_lookup(reader->timings, clean);
     if (timing)
         return timing;
@@ -137,7 +137,7 @@ static gboolean read_entries(const Reader *reader)
 static void add_context(const Reader *reader, const cJSON *context, const char *name, const char *key)
 {
     const cJSON *node = json_member(context, name);
-    char *text = cJSON_IsString(node)   ? text_clean_bytes(node->valuestring, strlen(node->valuestring))
+    char *text = cJSON_IsString(node)   ? text_clean_name(node->valuestring, strlen(node->valuestring))
                  : cJSON_IsNumber(node) ? json_number_text(node)
                                         : NULL;
     if (!text)

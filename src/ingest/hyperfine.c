@@ -28,7 +28,7 @@ static gboolean unit_from_name(const char *name, Unit *unit)
 /* The timing of a command; results of one command are results of one thing. */
 static Timing *timing_of(Artifact *artifact, const char *command, Unit unit, TimingLevel level)
 {
-    g_autofree char *name = text_clean_bytes(command, strlen(command));
+    g_autofree char *name = text_clean_name(command, strlen(command));
     for (guint i = 0; level == LEVEL_VALUES && i < artifact->timings->len; i++) {
         Timing *timing = g_ptr_array_index(artifact->timings, i);
         if (strcmp(timing->benchmark, name) == 0 && timing->unit == unit && timing->level == level)

@@ -22,6 +22,7 @@ typedef struct {
     gsize n, at;
     ScanPhase phase;
     guint depth;
+    guint n_values; /* so far, containers too */
     gboolean is_object[JSON_MAX_DEPTH];
     gboolean has_broken_escapes; /* \u0000 and unpaired surrogates */
     char *repair;                /* a copy of the text in which broken escapes become \ufffd; or NULL */
@@ -183,7 +184,8 @@ static gboolean scan_string(Scanner *scanner)
         }
         scanner->at++;
         if (c == '"')
-            return TRUE;
+            return scanner->at - start <= JSON_MAX_STRING ||
+                   scan_fail(scanner, start, "a string is longer than 16 MiB");
     }
 }
 
@@ -240,6 +242,8 @@ static gboolean scan_value(Scanner *scanner, ScanValue *value)
 {
     int c = scan_peek(scanner);
     *value = (ScanValue){.offset = scanner->at, .length = 1};
+    if (scanner->n_values++ == JSON_MAX_VALUES)
+        return scan_fail(scanner, scanner->at, "more than 5 million values");
     if (c == '{' || c == '[')
         return scan_open(scanner, c == '{');
     scanner->phase = EXPECT_COMMA_OR_CLOSE;

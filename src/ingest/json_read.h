@@ -14,6 +14,8 @@
 
 #define JSON_MAX_BYTES ((gsize)256 << 20)
 #define JSON_MAX_DEPTH 1000
+#define JSON_MAX_STRING ((gsize)16 << 20)
+#define JSON_MAX_VALUES 5000000u /* a value takes 80 bytes of memory, but may take two of the file */
 
 /* ------------------------------------------------------------------ validator */
 

@@ -319,7 +319,7 @@ static char *command_line(const SourceText *source)
     while (text_view_next_line(&rest, &line) && text_view_starts(line, "#")) {
         if (text_view_starts(line, "# cmdline : ")) {
             TextView value = text_view_trim(text_view_from(line, strlen("# cmdline : ")));
-            return text_clean_bytes(value.text, value.n);
+            return text_clean_name(value.text, value.n);
         }
     }
     return NULL;
@@ -368,7 +368,7 @@ static gboolean finish(Reader *reader, const SourceText *source, DiagList *diags
         diag_add(diags, DIAG_NOTE, "other-events", source->path, 0, 0,
                  "samples of other events than %.*s are left out", (int)reader->event.n, reader->event.text);
     profile->command = command_line(source);
-    profile->event = text_clean_bytes(reader->event.text, reader->event.n);
+    profile->event = text_clean_name(reader->event.text, reader->event.n);
     name_unit(profile, reader);
     g_ptr_array_add(profile->sources, reader->artifact->input);
     g_ptr_array_add(reader->artifact->profiles, g_steal_pointer(&profile));

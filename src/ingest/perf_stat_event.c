@@ -124,7 +124,7 @@ static char *intern(EventNames *names, Span span)
 {
     if (span.n == 0)
         return NULL;
-    g_autofree char *clean = text_clean_bytes(span.text, span.n);
+    g_autofree char *clean = text_clean_name(span.text, span.n);
     return g_string_chunk_insert_const(names->chunk, clean);
 }
 
@@ -197,7 +197,7 @@ static void set_name(EventNames *names, EventName *name, Span raw)
 {
     Span event, pmu, modifier;
     take_apart(raw, &event, &pmu, &modifier);
-    g_autofree char *text = text_clean_bytes(event.text, event.n);
+    g_autofree char *text = text_clean_name(event.text, event.n);
     name->raw = g_string_chunk_insert_len(names->chunk, raw.text, (gssize)raw.n);
     name->n_raw = raw.n;
     name->event = g_string_chunk_insert_const(names->chunk, *text ? canonical(text) : "?");

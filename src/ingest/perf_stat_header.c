@@ -126,7 +126,7 @@ char *perf_stat_command(const PerfStatHeader *header)
     for (char *c = copy; *c; c++)
         if (*c == '\n' || *c == '\t')
             *c = ' ';
-    return *copy ? text_clean_bytes(copy, strlen(copy)) : NULL;
+    return *copy ? text_clean_name(copy, strlen(copy)) : NULL;
 }
 
 /* ------------------------------------------------------------------ the decimal mark */

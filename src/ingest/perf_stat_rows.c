@@ -49,9 +49,9 @@ gboolean row_blocks_add(RowBlocks *blocks, const RowParts *parts, guint line)
         return FALSE;
     }
     if (parts->scope.n > 0)
-        counter->scope = text_clean_bytes(parts->scope.text, parts->scope.n);
+        counter->scope = text_clean_name(parts->scope.text, parts->scope.n);
     if (parts->cgroup.n > 0)
-        counter->cgroup = text_clean_bytes(parts->cgroup.text, parts->cgroup.n);
+        counter->cgroup = text_clean_name(parts->cgroup.text, parts->cgroup.n);
     if (!isnan(parts->running))
         counter->running = parts->running;
     counter->error = parts->error * counter->value.value;

@@ -163,9 +163,9 @@ static void add_counter(Parser *parser, const PerfStatRow *row, const PerfStatVa
         return;
     }
     if (scope.n > 0)
-        counter->scope = text_clean_bytes(scope.text, scope.n);
+        counter->scope = text_clean_name(scope.text, scope.n);
     if (subject->cgroup.n > 0)
-        counter->cgroup = text_clean_bytes(subject->cgroup.text, subject->cgroup.n);
+        counter->cgroup = text_clean_name(subject->cgroup.text, subject->cgroup.n);
     if (!isnan(row->running))
         counter->running = row->running;
     counter->error = row->error * counter->value.value;

@@ -327,7 +327,7 @@ static gboolean stream_stacks(ProfileBuilder *builder, ProfileError *error)
 
 static char *clean_view(const char *text, gsize n)
 {
-    return text ? text_clean_bytes(text, n) : NULL;
+    return text ? text_clean_name(text, n) : NULL;
 }
 
 static int compare_functions(gconstpointer a, gconstpointer b)

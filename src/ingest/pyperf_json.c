@@ -14,7 +14,11 @@ typedef struct {
     DiagList *diags;
     PyperfSuite *suite;
     FileVersion version;
+    guint n_merged; /* entries of metadata in all levels so far */
 } Reader;
+
+#define MAX_METADATA 10000u         /* of one level; pyperf writes about 40 */
+#define MAX_MERGED (16u * 1000000u) /* of all levels: every run holds those above it too */
 
 /* ------------------------------------------------------------------ metadata */
 
@@ -122,7 +126,7 @@ static gboolean read_tags(PyperfItem *item, const cJSON *list)
     for (const cJSON *node = list->child; node; node = node->next) {
         if (!cJSON_IsString(node) || !*node->valuestring || strcmp(node->valuestring, "all") == 0)
             return FALSE;
-        char *tag = text_clean_bytes(node->valuestring, strlen(node->valuestring));
+        char *tag = text_clean_name(node->valuestring, strlen(node->valuestring));
         g_ptr_array_add(item->tags, tag);
         g_autofree char *repr = pyperf_text_repr(tag);
         g_string_append_printf(text, "%s%s", text->len > 1 ? ", " : "", repr);
@@ -141,7 +145,7 @@ static gboolean read_text_item(const Reader *reader, PyperfItem *item, const cJS
     if (strpbrk(text, "\r\n"))
         return json_reject(reader->document, node, reader->diags, "metadata \"%s\" holds a line end",
                            item->key);
-    item->text = text_clean_bytes(text, strlen(text));
+    item->text = text_clean_name(text, strlen(text));
     return TRUE;
 }
 
@@ -189,7 +193,7 @@ static PyperfItem *read_item(const Reader *reader, const cJSON *node)
                       : cJSON_IsArray(node)                         ? PYPERF_TAGS
                       : cJSON_IsBool(node) || json_is_integer(node) ? PYPERF_INT
                                                                     : PYPERF_FLOAT;
-    g_autofree char *key = text_clean_bytes(node->string, strlen(node->string));
+    g_autofree char *key = text_clean_name(node->string, strlen(node->string));
     PyperfItem *item = pyperf_item_new(key, kind);
     g_ptr_array_add(reader->suite->items, item);
     if (!read_item_value(reader, item, node))
@@ -221,7 +225,7 @@ static void sort_items(GPtrArray *items)
 
 /* The metadata of one level merged over those above it (lower, may be NULL). node may be NULL: nothing at this level.
  * NULL with a diagnostic. Transfer container. */
-static GPtrArray *read_metadata(const Reader *reader, const cJSON *node, const GPtrArray *lower)
+static GPtrArray *read_metadata(Reader *reader, const cJSON *node, const GPtrArray *lower)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new();
     if (node && !cJSON_IsObject(node)) {
@@ -229,13 +233,25 @@ static GPtrArray *read_metadata(const Reader *reader, const cJSON *node, const G
         return NULL;
     }
     for (const cJSON *member = node ? node->child : NULL; member; member = member->next) {
+        if (items->len == MAX_METADATA) {
+            json_reject(reader->document, member, reader->diags, "more than %u entries of metadata",
+                        MAX_METADATA);
+            return NULL;
+        }
         PyperfItem *item = read_item(reader, member);
         if (!item)
             return NULL;
         g_ptr_array_add(items, item);
     }
     sort_items(items);
-    return pyperf_metadata_merge(lower, items);
+    GPtrArray *merged = pyperf_metadata_merge(lower, items);
+    reader->n_merged += merged->len;
+    if (reader->n_merged <= MAX_MERGED)
+        return merged;
+    g_ptr_array_unref(merged);
+    json_reject(reader->document, node ? node : reader->document->root, reader->diags,
+                "more than %u entries of metadata in all runs together", MAX_MERGED);
+    return NULL;
 }
 
 /* The rules of the keys have made sure that it is an integer from 1. */
@@ -296,7 +312,7 @@ static gboolean read_warmups(const Reader *reader, PyperfRun *run, const cJSON *
 }
 
 /* lower is the metadata of the file and of the benchmark. */
-static gboolean read_run(const Reader *reader, const cJSON *node, const GPtrArray *lower, PyperfRun *run)
+static gboolean read_run(Reader *reader, const cJSON *node, const GPtrArray *lower, PyperfRun *run)
 {
     static const char *const names[] = {"metadata", "warmups", "values", "samples"};
     const cJSON *members[G_N_ELEMENTS(names)];
@@ -336,8 +352,7 @@ static const char *differing_key(const PyperfRun *first, const PyperfRun *run)
 }
 
 /* The run belongs to the benchmark before it is read, so that a refused file frees it with the rest. */
-static gboolean add_run(const Reader *reader, const cJSON *node, const GPtrArray *lower,
-                        PyperfBenchmark *benchmark)
+static gboolean add_run(Reader *reader, const cJSON *node, const GPtrArray *lower, PyperfBenchmark *benchmark)
 {
     PyperfRun *run = pyperf_run_new();
     g_ptr_array_add(benchmark->runs, run);
@@ -372,7 +387,7 @@ static gboolean name_benchmark(const Reader *reader, const cJSON *node, PyperfBe
 }
 
 /* The benchmark is filled; its name is set last. */
-static gboolean read_benchmark(const Reader *reader, const cJSON *node, const GPtrArray *lower,
+static gboolean read_benchmark(Reader *reader, const cJSON *node, const GPtrArray *lower,
                                PyperfBenchmark *benchmark)
 {
     const cJSON *runs = json_member_array(node, "runs");

@@ -77,7 +77,7 @@ static char *name_before(const char *line, const char *end)
         line += 2;
     while (end > line && strchr(" \t:", end[-1]))
         end--;
-    return end > line ? text_clean_bytes(line, (gsize)(end - line)) : NULL;
+    return end > line ? text_clean_name(line, (gsize)(end - line)) : NULL;
 }
 
 /* "[label] " at *at, such that a value follows. Transfer full; NULL when there is none. */
@@ -92,7 +92,7 @@ static char *read_label(const char **at)
         if (!measure_read(&value, &measure))
             continue;
         *at = close + 2;
-        return text_clean_bytes(start + 1, (gsize)(close - start - 1));
+        return text_clean_name(start + 1, (gsize)(close - start - 1));
     }
     return NULL;
 }
@@ -130,7 +130,7 @@ static gboolean read_pair(const char *body, PrintedPair *pair)
             pair->label_changed = read_label(&body);
             if (measure_read_spread(&body, &pair->changed, &pair->changed_stdev) && *body == ':' &&
                 is_ratio_text(body + 1) && !pair->label_base == !pair->label_changed &&
-                pair->base.unit == pair->changed.unit)
+                pair->base.unit == pair->changed.unit && pair->base.value > 0 && pair->changed.value > 0)
                 return TRUE;
         }
     }
@@ -156,7 +156,7 @@ static const char *find_bare_pair(const char *line)
 static void set_heading(Scan *scan, const char *name, gsize n, gboolean is_hash_heading)
 {
     g_free(scan->heading);
-    scan->heading = text_clean_bytes(name, n);
+    scan->heading = text_clean_name(name, n);
     scan->is_hash_heading = is_hash_heading;
 }
 
@@ -205,7 +205,7 @@ static void keep_fact(Scan *scan, const char *key, const char *value)
 {
     const char *known = g_hash_table_lookup(scan->facts, key);
     if (!known)
-        g_hash_table_insert(scan->facts, g_strdup(key), text_clean_bytes(value, strlen(value)));
+        g_hash_table_insert(scan->facts, g_strdup(key), text_clean_name(value, strlen(value)));
     else if (strcmp(known, value) != 0)
         g_hash_table_insert(scan->facts, g_strdup(key), g_strdup(""));
 }
@@ -293,7 +293,7 @@ static Result *result_of(Scan *scan, const char *name, const char *file, Unit un
 static void add_result(Scan *scan, const char *own_name, const char *printed, const Measure *mean,
                        const Measure *stdev)
 {
-    g_autofree char *text = g_strchomp(text_clean_bytes(printed, strlen(printed)));
+    g_autofree char *text = g_strchomp(text_clean_name(printed, strlen(printed)));
     gint64 n_processes = scan->n_processes, n_values = scan->n_values;
     scan->n_processes = scan->n_values = -1;
     if (is_printed_again(scan, own_name, text))
@@ -344,7 +344,7 @@ static void add_comparison(Scan *scan, char *name, const char *text, PrintedPair
     comparison->benchmark = name ? name : g_strdup(scan->heading);
     comparison->label_base = g_steal_pointer(&pair->label_base);
     comparison->label_changed = g_steal_pointer(&pair->label_changed);
-    comparison->text = g_strchomp(text_clean_bytes(text, strlen(text)));
+    comparison->text = g_strchomp(text_clean_name(text, strlen(text)));
     comparison->base =
         summary(scan, comparison->benchmark, comparison->text, &pair->base, &pair->base_stdev, scan->number);
     comparison->changed = summary(scan, comparison->benchmark, comparison->text, &pair->changed,

@@ -18,7 +18,7 @@ static void add_mean(Artifact *artifact, const char *label, const Measure *measu
     if (measure->unit != UNIT_SECOND || measure->value <= 0 || artifact->table_means->len >= MAX_MEANS)
         return;
     TableMean *mean = g_new0(TableMean, 1);
-    mean->label = label ? text_clean_bytes(label, strlen(label)) : NULL;
+    mean->label = label ? text_clean_name(label, strlen(label)) : NULL;
     mean->value = measure->value;
     mean->half_digit = measure->half_digit;
     g_ptr_array_add(artifact->table_means, mean);

@@ -104,7 +104,7 @@ static const char *event_of(Span name)
 static void add_counter(CounterBlock *block, const char *event, Span name, guint64 value, guint line)
 {
     Counter *counter = counter_new();
-    counter->event = event ? g_strdup(event) : text_clean_bytes(name.text, name.n);
+    counter->event = event ? g_strdup(event) : text_clean_name(name.text, name.n);
     counter->unit = g_strdup("");
     counter->value = (Quantity){.value = (double)value, .integer = value, .is_integer = TRUE};
     counter->is_simulated = TRUE;
@@ -155,7 +155,7 @@ static gboolean parse_totals(const SourceText *source, Artifact *artifact, DiagL
     block->source = artifact->input;
     block->line = totals.line;
     if (totals.command.n > 0)
-        block->command = text_clean_bytes(totals.command.text, totals.command.n);
+        block->command = text_clean_name(totals.command.text, totals.command.n);
     for (guint i = 0; i < totals.n_events; i++)
         add_counter(block, event_of(totals.events[i]), totals.events[i], totals.sums[i], totals.line);
     add_branches(&totals, block);

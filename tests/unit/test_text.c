@@ -92,6 +92,21 @@ static void test_nearest(void)
     g_assert_null(text_nearest("zzzzzz", words, 3));
 }
 
+static void test_clean_name(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < TEXT_MAX_NAME; i++)
+        g_string_append(text, "\u00e4");
+    g_autofree char *whole = text_clean_name(text->str, text->len);
+    g_assert_cmpstr(whole, ==, text->str);
+    g_string_append_c(text, 'x');
+    g_autofree char *cut = text_clean_name(text->str, text->len);
+    g_assert_cmpint(g_utf8_strlen(cut, -1), ==, TEXT_MAX_NAME);
+    g_assert_true(g_str_has_suffix(cut, "\u00e4\u2026"));
+    g_autofree char *marks = text_clean_name("a\u200fb\u061cc", 8);
+    g_assert_cmpstr(marks, ==, "a\ufffdb\ufffdc");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -102,5 +117,6 @@ int main(int argc, char **argv)
     g_test_add_func("/text/natural", test_natural);
     g_test_add_func("/text/slug", test_slug);
     g_test_add_func("/text/nearest", test_nearest);
+    g_test_add_func("/text/clean-name", test_clean_name);
     return g_test_run();
 }
