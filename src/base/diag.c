@@ -28,8 +28,8 @@ void diag_list_free(DiagList *list)
     g_free(list);
 }
 
-void diag_add(DiagList *list, DiagSeverity severity, const char *code, const char *path, guint line, guint column,
-              const char *format, ...)
+void diag_add(DiagList *list, DiagSeverity severity, const char *code, const char *path, guint line,
+              guint column, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -47,6 +47,14 @@ void diag_add(DiagList *list, DiagSeverity severity, const char *code, const cha
     g_mutex_lock(&list->lock);
     g_ptr_array_add(list->items, diag);
     g_mutex_unlock(&list->lock);
+}
+
+void diag_list_append(DiagList *list, const DiagList *others)
+{
+    for (guint i = 0; i < others->items->len; i++) {
+        const Diag *diag = g_ptr_array_index(others->items, i);
+        diag_add(list, diag->severity, diag->code, diag->path, diag->line, diag->column, "%s", diag->message);
+    }
 }
 
 guint diag_count(const DiagList *list, DiagSeverity at_least)

@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiagList, diag_list_free)
 void diag_add(DiagList *list, DiagSeverity severity, const char *code, const char *path, guint line, guint column,
               const char *format, ...) G_GNUC_PRINTF(7, 8);
 
+/* Appends copies of all of another list. */
+void diag_list_append(DiagList *list, const DiagList *others);
+
 /* Number of diagnostics of at least this severity. */
 guint diag_count(const DiagList *list, DiagSeverity at_least);
 

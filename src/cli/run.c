@@ -16,9 +16,9 @@
 typedef struct {
     const Benchmark *benchmark;
     const char *directory;
-    Findings *findings;
-    xmlDocPtr model;
-    gboolean is_written;
+    xmlDocPtr model; /* of a finished job only what the index and the terminal show */
+    DiagList *gate;  /* owned: why a gate failed */
+    gboolean is_written, has_gate_failed;
 } Job;
 
 /* What all jobs of a run share; read only while they run. */
@@ -47,6 +47,60 @@ static Archive *read_archive(const Options *options, Terminal *terminal, DiagLis
         .progress_data = terminal,
     };
     return archive_read(options->results_dir, &discover, diags);
+}
+
+/* ------------------------------------------------------------------ gates of --fail-on */
+
+/* Adds a line for one verdict that fails a gate, and says whether it did. */
+static gboolean check_verdict(const Options *options, Verdict verdict, double delta_share, const char *what,
+                              const VariantFindings *variant, const VariantFindings *baseline,
+                              DiagList *diags)
+{
+    const char *gate = NULL;
+    if (options->fails_on_slower && verdict == VERDICT_SLOWER && delta_share > options->slower_limit)
+        gate = "slower";
+    else if (options->fails_on_inconclusive && verdict == VERDICT_INCONCLUSIVE)
+        gate = "inconclusive";
+    if (!gate)
+        return FALSE;
+    g_autofree char *change = number_percent_signed(delta_share);
+    diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s: %s against %s: %s time", gate, what,
+             variant->variant->name, baseline->variant->name, change);
+    return TRUE;
+}
+
+static gboolean check_warnings(const Options *options, const Benchmark *benchmark, const Findings *findings,
+                               DiagList *diags)
+{
+    gboolean has_failed = FALSE;
+    for (guint i = 0; options->fails_on_warnings && i < findings->warnings->len; i++) {
+        const Warning *warning = g_ptr_array_index(findings->warnings, i);
+        if (warning->severity < WARNING_CAUTION)
+            continue;
+        diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on warnings: %s: %s", benchmark->name,
+                 warning->message);
+        has_failed = TRUE;
+    }
+    return has_failed;
+}
+
+/* Prints one line per reason and says whether a gate of --fail-on failed. */
+static gboolean check_gate(const Options *options, const Benchmark *benchmark, const Findings *findings,
+                           DiagList *diags)
+{
+    gboolean has_failed = check_warnings(options, benchmark, findings, diags);
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *row = g_ptr_array_index(findings->comparisons, i);
+        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark,
+                                    row->variant, row->baseline, diags);
+    }
+    for (guint i = 0; i < findings->process_comparisons->len; i++) {
+        const ProcessComparison *row = g_ptr_array_index(findings->process_comparisons, i);
+        if (row->has_verdict)
+            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time",
+                                        row->variant, row->baseline, diags);
+    }
+    return has_failed;
 }
 
 /* ------------------------------------------------------------------ one report */
@@ -90,6 +144,20 @@ static GPtrArray *format_files(const Options *options)
     return files;
 }
 
+/* A model of a thousand is large: when its files are written, only its summary is still needed. */
+static void keep_summary(xmlDocPtr model)
+{
+    static const char *const kept[] = {"date", "headline", "warning", NULL};
+    xmlNodePtr next = NULL;
+    for (xmlNodePtr node = xmlDocGetRootElement(model)->children; node; node = next) {
+        next = node->next;
+        if (node->type == XML_ELEMENT_NODE && g_strv_contains(kept, (const char *)node->name))
+            continue;
+        xmlUnlinkNode(node);
+        xmlFreeNode(node);
+    }
+}
+
 static void run_job(gpointer data, gpointer user_data)
 {
     Job *job = data;
@@ -114,12 +182,15 @@ static void run_job(gpointer data, gpointer user_data)
         .files = (const char *const *)files->pdata,
         .transpose = options->is_transposed,
     };
-    job->findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
-    job->model = report_model_new(work->archive, job->findings, &report);
-    const RenderJob render = {job->model, job->findings, options->template_dir, options->paper};
+    Findings *findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
+    job->model = report_model_new(work->archive, findings, &report);
+    const RenderJob render = {job->model, findings, options->template_dir, options->paper};
     gboolean has_threads = work->n_jobs == 1 && options->n_jobs > 1;
     job->is_written =
         publish_report(options, &render, has_threads, job->directory, job->benchmark->name, work->diags);
+    job->has_gate_failed = check_gate(options, job->benchmark, findings, job->gate);
+    findings_free(findings);
+    keep_summary(job->model);
 
     g_mutex_lock(&work->lock);
     terminal_progress(job->benchmark->name, ++work->n_done, work->n_jobs, work->terminal);
@@ -140,59 +211,6 @@ static void run_jobs(Work *work)
     }
     if (pool)
         g_thread_pool_free(pool, FALSE, TRUE);
-}
-
-/* ------------------------------------------------------------------ gates of --fail-on */
-
-/* Adds a line for one verdict that fails a gate, and says whether it did. */
-static gboolean check_verdict(const Options *options, Verdict verdict, double delta_share, const char *what,
-                              const VariantFindings *variant, const VariantFindings *baseline,
-                              DiagList *diags)
-{
-    const char *gate = NULL;
-    if (options->fails_on_slower && verdict == VERDICT_SLOWER && delta_share > options->slower_limit)
-        gate = "slower";
-    else if (options->fails_on_inconclusive && verdict == VERDICT_INCONCLUSIVE)
-        gate = "inconclusive";
-    if (!gate)
-        return FALSE;
-    g_autofree char *change = number_percent_signed(delta_share);
-    diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s: %s against %s: %s time", gate, what,
-             variant->variant->name, baseline->variant->name, change);
-    return TRUE;
-}
-
-static gboolean check_warnings(const Options *options, const Job *job, DiagList *diags)
-{
-    gboolean has_failed = FALSE;
-    for (guint i = 0; options->fails_on_warnings && i < job->findings->warnings->len; i++) {
-        const Warning *warning = g_ptr_array_index(job->findings->warnings, i);
-        if (warning->severity < WARNING_CAUTION)
-            continue;
-        diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on warnings: %s: %s", job->benchmark->name,
-                 warning->message);
-        has_failed = TRUE;
-    }
-    return has_failed;
-}
-
-/* Prints one line per reason and says whether a gate of --fail-on failed. */
-static gboolean check_gate(const Options *options, const Job *job, DiagList *diags)
-{
-    const Findings *findings = job->findings;
-    gboolean has_failed = check_warnings(options, job, diags);
-    for (guint i = 0; i < findings->comparisons->len; i++) {
-        const Comparison *row = g_ptr_array_index(findings->comparisons, i);
-        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark,
-                                    row->variant, row->baseline, diags);
-    }
-    for (guint i = 0; i < findings->process_comparisons->len; i++) {
-        const ProcessComparison *row = g_ptr_array_index(findings->process_comparisons, i);
-        if (row->has_verdict)
-            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time",
-                                        row->variant, row->baseline, diags);
-    }
-    return has_failed;
 }
 
 static guint count_unused(const Archive *archive, gboolean rejected_only)
@@ -219,7 +237,8 @@ static ExitStatus finish(Work *work)
         g_ptr_array_add(models, job->model);
         g_ptr_array_add(directories, (gpointer)(guintptr)job->directory);
         g_ptr_array_add(paths, g_build_filename(work->options->report_dir, job->directory, NULL));
-        has_gate_failed |= check_gate(work->options, job, work->diags);
+        has_gate_failed |= job->has_gate_failed;
+        diag_list_append(work->diags, job->gate);
     }
     gboolean has_index =
         models->len > 0 && publish_index(work->options, work->archive, models, directories, work->diags);
@@ -246,12 +265,13 @@ static ExitStatus render_archive(const Options *options, const Archive *archive,
     g_mutex_init(&work.lock);
     for (guint i = 0; i < work.n_jobs; i++) {
         work.jobs[i].benchmark = g_ptr_array_index(archive->benchmarks, i);
+        work.jobs[i].gate = diag_list_new();
         work.jobs[i].directory = g_ptr_array_index(directories, i);
     }
     run_jobs(&work);
     ExitStatus status = finish(&work);
     for (guint i = 0; i < work.n_jobs; i++) {
-        findings_free(work.jobs[i].findings);
+        diag_list_free(work.jobs[i].gate);
         xmlFreeDoc(work.jobs[i].model);
     }
     g_free(work.jobs);

@@ -35,16 +35,6 @@ typedef struct {
 
 /* ------------------------------------------------------------------ files */
 
-/* In the order of the paths, whichever thread read them. */
-static void take_diags(const Discovery *discovery, const DiagList *from)
-{
-    for (guint i = 0; i < from->items->len; i++) {
-        const Diag *diag = from->items->pdata[i];
-        diag_add(discovery->diags, diag->severity, diag->code, diag->path, diag->line, diag->column, "%s",
-                 diag->message);
-    }
-}
-
 static gboolean take_settings(Discovery *discovery, const CollectedFile *file)
 {
     if (!file->settings)
@@ -71,7 +61,8 @@ static void take_rejected(const Discovery *discovery, const Input *input)
 static gboolean take_file(Discovery *discovery, CollectedFile *file)
 {
     gboolean is_good = take_settings(discovery, file);
-    take_diags(discovery, file->diags);
+    diag_list_append(discovery->diags,
+                     file->diags); /* in the order of the paths, whichever thread read them */
     take_rejected(discovery, file->input);
     if (file->record)
         g_ptr_array_add(discovery->records, file->record);
