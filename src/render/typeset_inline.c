@@ -139,6 +139,7 @@ static void apply_class(Look *look, const xmlNode *node)
         look->family = source->family;
         look->size = source->size;
         look->color = source->color;
+        look->is_kept = TRUE;
     }
     if (node_has_class(node, "live"))
         look->is_live = TRUE;

@@ -10,6 +10,7 @@ typedef struct {
     guint start, end; /* bytes */
     TypeFamily family;
     gboolean is_bold, is_italic, is_live;
+    gboolean is_kept; /* on one line if it fits on one: names of files */
     double size;
     ColorToken color;
     int link; /* index into links, -1: none */

@@ -34,6 +34,17 @@ void line_source_free(LineSource *source)
     g_free(source);
 }
 
+void line_source_keep(LineSource *source, gsize from, gsize to, double width)
+{
+    gsize first = (gsize)g_utf8_pointer_to_offset(source->text, source->text + from);
+    gsize last = (gsize)g_utf8_pointer_to_offset(source->text, source->text + to);
+    double sum = 0;
+    for (gsize i = first; i < last; i++)
+        sum += source->advances[i];
+    for (gsize i = first + 1; i < last && sum <= width; i++)
+        source->marks[i].is_line_break = FALSE;
+}
+
 /* ------------------------------------------------------------------ where lines end */
 
 /* The character that begins the next line after one that begins at `start`. */

@@ -17,6 +17,9 @@ LineSource *line_source_new(const char *text, const GPtrArray *items);
 void line_source_free(LineSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineSource, line_source_free)
 
+/* Takes the places to break out of the bytes from..to when they fit on a line of that width. */
+void line_source_keep(LineSource *source, gsize from, gsize to, double width);
+
 /* Of GPtrArray* of PangoGlyphItem*: the lines. A word wider than `width` is broken inside; a line holds one character at least.
  * Transfer full. */
 GPtrArray *lines_break(const LineSource *source, double width);

@@ -50,39 +50,72 @@ gboolean flow_is_note(const xmlNode *item)
     return node_has_class(item, "i") || node_has_class(item->parent, "info");
 }
 
-/* One box: mark, title and sentence side by side between thin rules. */
-static void typeset_warning(Flow *flow, const xmlNode *item, const Block *block, gboolean is_first)
+/* The mark and the title in their columns; the baseline is that of the sentence beside them. Returns their end. */
+static double add_warning_title(Flow *flow, Box *box, const xmlNode *item, double top, double baseline)
 {
-    gboolean is_info = flow_is_note(item);
     Fonts *fonts = flow->job->fonts;
-    const xmlNode *mark = node_child_of_class(item, "k"), *title = node_child_of_class(item, "t"),
-                  *text = node_child_element(item, "p");
+    const xmlNode *mark = node_child_of_class(item, "k"), *title = node_child_of_class(item, "t");
     TextStyle title_style = *text_style(STYLE_WARNING_TITLE), mark_style = *text_style(STYLE_WARNING_TITLE);
-    title_style.is_bold = !is_info;
+    double width = WARNING_TEXT_X - WARNING_TITLE_X - 10;
+    title_style.is_bold = !flow_is_note(item);
     mark_style.size = 7;
     mark_style.is_bold = FALSE;
-    double text_width = flow->width - WARNING_TEXT_X;
     g_autoptr(Paragraph) mark_text =
         mark ? paragraph_new(fonts, mark->children, NULL, &mark_style, -1) : NULL;
-    g_autoptr(Paragraph) title_text = title ? paragraph_new(fonts, title->children, NULL, &title_style,
-                                                            WARNING_TEXT_X - WARNING_TITLE_X - 10)
-                                            : NULL;
-    g_autoptr(Paragraph) body_text =
-        text ? paragraph_new(fonts, text->children, NULL, text_style(STYLE_BODY), text_width) : NULL;
-    Box *box = box_new(block, 0);
-    double top = 4.2, bottom = top, body_baseline = body_text ? paragraph_baseline(body_text) : 10;
-    if (is_first)
-        box_add_rule(box, 0, 0, flow->width, .5, COLOR_AXIS);
+    g_autoptr(Paragraph) title_text =
+        title ? paragraph_new(fonts, title->children, NULL, &title_style, width) : NULL;
     if (mark_text)
-        box_add_paragraph(box, mark_text, 0, top + body_baseline - paragraph_baseline(mark_text), "Lbl", 1);
-    if (title_text)
-        bottom = box_add_paragraph(box, title_text, WARNING_TITLE_X,
-                                   top + body_baseline - paragraph_baseline(title_text), "Lbl", 1);
-    if (body_text)
-        bottom = MAX(bottom, box_add_paragraph(box, body_text, WARNING_TEXT_X, top, "LBody", 2));
-    box->height = bottom + 4;
-    box_add_rule(box, 0, box->height - .4, flow->width, .4, COLOR_RULE);
+        box_add_paragraph(box, mark_text, 0, top + baseline - paragraph_baseline(mark_text), "Lbl", 1);
+    if (!title_text)
+        return top;
+    return box_add_paragraph(box, title_text, WARNING_TITLE_X,
+                             top + baseline - paragraph_baseline(title_text), "Lbl", 1);
+}
+
+/* One sentence of a warning; the first has the title beside it. Returns the box. */
+static Box *add_warning_text(Flow *flow, const xmlNode *item, const xmlNode *text, const Block *block,
+                             StyleName name, gboolean is_first)
+{
+    const TextStyle *style = text_style(name);
+    double top = is_first ? 4.2 : 1.4;
+    Box *box = box_new(block, top);
+    g_autoptr(Paragraph) body =
+        text ? paragraph_new(flow->job->fonts, text->children, NULL, style, flow->width - WARNING_TEXT_X)
+             : NULL;
+    if (is_first)
+        box->height =
+            MAX(box->height, add_warning_title(flow, box, item, top, body ? paragraph_baseline(body) : 10));
+    if (body)
+        box->height = MAX(box->height, box_add_paragraph(box, body, WARNING_TEXT_X, top, "LBody", 2));
     flow_add_box(flow, box);
+    return box;
+}
+
+/* Those that a page on screen folds away stand on paper too, in small type. */
+static Box *add_folded(Flow *flow, const xmlNode *item, const xmlNode *details, const Block *block, Box *last)
+{
+    for (const xmlNode *child = details->children; child; child = child->next)
+        if (node_is(child, "p"))
+            last = add_warning_text(flow, item, child, block, STYLE_SOURCE, FALSE);
+    return last;
+}
+
+static void typeset_warning(Flow *flow, const xmlNode *item, const Block *block, gboolean has_rule_above)
+{
+    Box *first = NULL, *last = NULL;
+    for (const xmlNode *child = item->children; child; child = child->next) {
+        if (node_is(child, "p"))
+            last = add_warning_text(flow, item, child, block, STYLE_BODY, last == NULL);
+        else if (node_is(child, "details") && last)
+            last = add_folded(flow, item, child, block, last);
+        first = first ? first : last;
+    }
+    if (!last)
+        first = last = add_warning_text(flow, item, NULL, block, STYLE_BODY, TRUE);
+    if (has_rule_above)
+        box_add_rule(first, 0, 0, flow->width, .5, COLOR_AXIS);
+    last->height += 4;
+    box_add_rule(last, 0, last->height - .4, flow->width, .4, COLOR_RULE);
 }
 
 void flow_warnings(Flow *flow, const xmlNode *list)

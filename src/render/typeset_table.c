@@ -77,7 +77,7 @@ static const xmlNode *fraction_node(const xmlNode *cell)
 static TextStyle cell_style(const Table *table, const xmlNode *node, const Cell *cell)
 {
     TextStyle style = *table->style;
-    style.is_bold = cell->is_head;
+    style.is_bold = cell->is_head || node_has_class(node, "b");
     if (cell->is_group) {
         style.is_italic = TRUE;
         style.color = COLOR_INK2;

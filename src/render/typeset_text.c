@@ -165,6 +165,11 @@ void paragraph_set_width(Paragraph *paragraph, double width)
     if (!has_breaks && (width < 0 || fonts_items_width(paragraph->items) <= width + hair))
         return;
     g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->items);
+    for (guint i = 0; i < paragraph->markup.runs->len && width > 0; i++) {
+        const Look *look = &g_array_index(paragraph->markup.runs, Look, i);
+        if (look->is_kept)
+            line_source_keep(source, look->start, look->end, width);
+    }
     paragraph->lines = lines_break(source, width < 0 ? G_MAXDOUBLE : width + hair);
 }
 
