@@ -59,7 +59,7 @@ static FoldedLine parse_line(TextView line)
         return (FoldedLine){.kind = LINE_COMMENT};
     gsize word = last_word(line.text, n);
     parsed.n_stack = trim_end(line.text, word);
-    if (word == 0 || parsed.n_stack == 0)
+    if (word == 0) /* but " 3" is a stack without frames: py-spy writes it when it caught none */
         return parsed;
     const char *number = line.text + word;
     if (stack_weight_parse(number, n - word, &parsed.weight))

@@ -32,6 +32,17 @@ static void test_blanks_and_line_ends(void)
     check_tree("a;operator new 5\na;[T; _]>::x 3\n", "a 8/0([T 3/0( _]>::x 3/3) operator new 5/5)");
 }
 
+/* A thread that was caught without a frame counts in the total. */
+static void test_no_frames(void)
+{
+    Reading reading = read_text("a (x.py:1);b (x.py:2) 5\n 3\n");
+    const Profile *profile = only_profile(&reading);
+    g_assert_cmpuint(profile->total, ==, 8);
+    g_assert_cmpuint(profile->n_stacks, ==, 1);
+    g_assert_cmpuint(reading.artifact->n_skipped_lines, ==, 0);
+    reading_clear(&reading);
+}
+
 static void test_fractions(void)
 {
     Reading reading = read_text("a;b 1.25\na;b 2.5\na;c 3\na;d 4.\n");
@@ -231,6 +242,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/folded/tree", test_tree);
     g_test_add_func("/folded/blanks-and-line-ends", test_blanks_and_line_ends);
+    g_test_add_func("/folded/no-frames", test_no_frames);
     g_test_add_func("/folded/fractions", test_fractions);
     g_test_add_func("/folded/exact-above-doubles", test_exact_above_doubles);
     g_test_add_func("/folded/recursion-counts-once", test_recursion_counts_once);
