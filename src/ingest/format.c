@@ -18,6 +18,7 @@
 #include "ingest/pyperf_text.h"
 #include "ingest/speedscope.h"
 #include "ingest/valgrind_out.h"
+#include "ingest/vmprof.h"
 
 static const InputFormat *const FORMATS[] = {
     &format_perf_data,
@@ -26,6 +27,7 @@ static const InputFormat *const FORMATS[] = {
     &format_jitlog,
     &format_memray,
     &format_pstats,
+    &format_vmprof,
     &format_pyperf_json,
     &format_perf_stat_json,
     &format_speedscope,

@@ -3,8 +3,8 @@
 set -u
 top=${SRCDIR:-.}
 build=$(dirname "${GEN:-./gen}")
-drivers="folded flamegraph_svg perf_script speedscope pyinstrument"
-echo "1..5"
+drivers="folded flamegraph_svg perf_script speedscope pyinstrument vmprof"
+echo "1..6"
 i=0
 for driver in $drivers; do
     i=$((i + 1))
