@@ -509,6 +509,30 @@ def case_many_benchmarks_in_a_suite(top):
     check_reports(top + "/out")
 
 
+def case_too_many_benchmarks_in_a_suite(top):
+    pair(top + "/in")
+    benchmarks = [{"metadata": {"name": "b%d" % i}, "runs": [{"values": [1.0]}]} for i in range(20000)]
+    write(top + "/in/suite.json", json.dumps({"version": "1.0", "metadata": {"unit": "second"}, "benchmarks": benchmarks}))
+    assert b"suite.json" in gen(top + "/in", "-o", top + "/out", "-f", TEXTS, status=1).err
+
+
+def case_suites_without_a_common_name(top):
+    for side in ("base", "fast"):
+        benchmarks = [{"metadata": {"name": "%s_%d" % (side, i)}, "runs": [{"values": [1.0, 1.1]}]} for i in range(3000)]
+        write(top + "/in/suite_%s.json" % side, json.dumps({"version": "1.0", "metadata": {"unit": "second"}, "benchmarks": benchmarks}))
+    gen(top + "/in", "-o", top + "/out", "-f", "txt", status=0)
+
+
+def case_many_reports(top):
+    for i in range(300):
+        write(top + "/in/b%d/base.json" % i, pyperf("b%d" % i))
+    assert gen(top + "/in", "-o", top + "/out", "-f", "txt", status=0).mib < 128 or HAS_SANITIZER
+    stamps = top + "/stamps"
+    for i in range(100):
+        write(stamps + "/sort_base_20260203_%02d%02d00.json" % (i // 60, i % 60), pyperf().replace("02-03 10:", "02-%02d %02d:" % (1 + i // 24, i % 24)))
+    assert gen(stamps, "-o", top + "/out2", "-f", "txt", "--timestamp", "all", status=0).mib < 128 or HAS_SANITIZER
+
+
 def case_folded(top):
     files = {
         "frames": "f;" * 1000000 + "f 1\nmain;a 5\nmain;b 7\n",

@@ -184,21 +184,35 @@ static gboolean are_batches(const TimingSummary *a, const TimingSummary *b)
            g_str_equal(a->timing->benchmark, b->timing->benchmark);
 }
 
+static void join(TimingSummary *first, TimingSummary *other)
+{
+    if (!first->batches) {
+        first->batches = g_ptr_array_new();
+        g_ptr_array_add(first->batches, first);
+    }
+    g_ptr_array_add(first->batches, other);
+    other->is_later_batch = TRUE;
+}
+
+/* A suite has thousands of names, but few summaries of each. */
 void timing_summaries_join_batches(const GPtrArray *summaries)
 {
+    g_autoptr(GHashTable) by_name =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < summaries->len; i++) {
-        TimingSummary *first = g_ptr_array_index(summaries, i);
-        for (guint k = i + 1; !first->is_later_batch && k < summaries->len; k++) {
-            TimingSummary *other = g_ptr_array_index(summaries, k);
-            if (!are_batches(first, other))
-                continue;
-            if (!first->batches) {
-                first->batches = g_ptr_array_new();
-                g_ptr_array_add(first->batches, first);
-            }
-            g_ptr_array_add(first->batches, other);
-            other->is_later_batch = TRUE;
+        TimingSummary *summary = g_ptr_array_index(summaries, i);
+        GPtrArray *firsts = g_hash_table_lookup(by_name, summary->timing->benchmark);
+        guint k = 0;
+        if (!firsts) {
+            firsts = g_ptr_array_new();
+            g_hash_table_insert(by_name, summary->timing->benchmark, firsts);
         }
+        while (k < firsts->len && !are_batches(g_ptr_array_index(firsts, k), summary))
+            k++;
+        if (k < firsts->len)
+            join(g_ptr_array_index(firsts, k), summary);
+        else
+            g_ptr_array_add(firsts, summary);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "ingest/tables.h"
 
 #define MAX_THREADS 8u
+#define MAX_TIMINGS 5000u /* of one file: a report takes about 0.1 MiB for each */
 #define RUN_RECORD_NAME "run.json"
 #define SETTINGS_NAME "gen.json"
 
@@ -137,6 +138,16 @@ static gboolean holds_something(const Artifact *artifact)
            0;
 }
 
+/* FALSE, with a diagnostic, when no report could show it all. */
+static gboolean is_bounded(CollectedFile *file)
+{
+    guint n = file->artifact->timings->len + file->artifact->printed->len;
+    if (n > MAX_TIMINGS)
+        diag_add(file->diags, DIAG_ERROR, "damaged-input", file->input->path, 0, 0,
+                 "%u benchmarks in one file; at most %u are read", n, MAX_TIMINGS);
+    return n <= MAX_TIMINGS;
+}
+
 /* A format that is declined keeps its name in the list of files, beside the reason. */
 static void parse(CollectedFile *file, const InputFormat *format, const SourceText *source)
 {
@@ -147,7 +158,7 @@ static void parse(CollectedFile *file, const InputFormat *format, const SourceTe
         return;
     }
     file->artifact = artifact_new(file->input);
-    if (!format->parse(source, file->artifact, file->diags)) {
+    if (!format->parse(source, file->artifact, file->diags) || !is_bounded(file)) {
         reject(file);
     } else if (!holds_something(file->artifact)) {
         g_clear_pointer(&file->artifact, artifact_free);
