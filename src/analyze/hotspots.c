@@ -7,6 +7,8 @@
 #include "model/warning.h"
 
 #define UNRESOLVED_SHARE 0.20
+#define UNRESOLVED_DIFFERENCE .10 /* between two profiles */
+#define RATE_TOLERANCE .1         /* of ln of the ratio of two rates */
 #define FEW_SAMPLES 1000
 #define LEAST_MATCH .5 /* share of own weight in functions that both sides have */
 
@@ -442,6 +444,7 @@ Hotspots *hotspots_new(const Findings *findings)
 gboolean hotspots_can_diff(const Hotspots *hotspots, guint variant)
 {
     return hotspots->has_base && variant > 0 && variant < hotspots->variants->len &&
+           g_str_equal(hotspots->profiles[0]->weight_unit, hotspots->profiles[variant]->weight_unit) &&
            hotspots->match_rates[variant] >= LEAST_MATCH;
 }
 
@@ -519,6 +522,40 @@ static void check_unit(const Findings *findings, GPtrArray *warnings)
         add_sources(warning, profiles[i]);
 }
 
+/* What sets two profiles apart beyond the program; NULL when nothing does. Static. */
+static const char *profile_difference(const Profile *base, const Profile *changed)
+{
+    if (!g_str_equal(base->weight_unit, changed->weight_unit))
+        return "count in different units";
+    if (base->event && changed->event && !g_str_equal(base->event, changed->event))
+        return "sampled different events";
+    if (base->sample_rate > 0 && changed->sample_rate > 0 &&
+        fabs(log(changed->sample_rate / base->sample_rate)) > RATE_TOLERANCE)
+        return "were sampled at different rates";
+    if (fabs(base->unresolved - changed->unresolved) > UNRESOLVED_DIFFERENCE)
+        return "resolve different shares of their frames";
+    return NULL;
+}
+
+static void check_pairs(const Findings *findings, GPtrArray *warnings)
+{
+    const Profile *base = NULL;
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const Profile *profile =
+            hotspots_profile(((VariantFindings *)g_ptr_array_index(findings->variants, i))->variant);
+        const char *difference = i > 0 && base && profile ? profile_difference(base, profile) : NULL;
+        if (i == 0)
+            base = profile;
+        if (!difference)
+            continue;
+        Warning *warning = warning_add(
+            warnings, "profiles-differ",
+            "Two profiles %s: changes between them may come from how they were recorded.", difference);
+        add_sources(warning, base);
+        add_sources(warning, profile);
+    }
+}
+
 void profiles_check(const Findings *findings, GPtrArray *warnings)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -527,4 +564,5 @@ void profiles_check(const Findings *findings, GPtrArray *warnings)
             check_profile(g_ptr_array_index(variant->variant->run->profiles, k), warnings);
     }
     check_unit(findings, warnings);
+    check_pairs(findings, warnings);
 }

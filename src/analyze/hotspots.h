@@ -51,11 +51,12 @@ double hotspots_seconds(const Profile *profile);
 /* The name by which functions of two profiles are matched: "encode\naes.py". Transfer full. */
 char *hotspots_key(const char *name, const char *module);
 
-/* TRUE when the variant can be compared with the base frame by frame: functions that both have hold half of the weight. */
+/* TRUE when the variant can be compared with the base frame by frame: both count in the same unit, and
+ * functions that both have hold half of the weight. */
 gboolean hotspots_can_diff(const Hotspots *hotspots, guint variant);
 
 /* The key of a function of that variant, with the file it has in the base. Transfer full. */
 char *hotspots_variant_key(const Hotspots *hotspots, guint variant, const char *name, const char *module);
 
-/* Appends unresolved-frames, pruned-profile, few-samples, share-only-diff. */
+/* Appends unresolved-frames, pruned-profile, few-samples, share-only-diff, profiles-differ. */
 void profiles_check(const Findings *findings, GPtrArray *warnings);

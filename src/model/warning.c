@@ -54,6 +54,7 @@ static const WarningKind KINDS[] = {
     {"many-comparisons", WARNING_INFO, "Not clear of chance among many rows"},
     {"noise-floor", WARNING_INFO, "Within the noise between runs"},
     {"share-only-diff", WARNING_CAUTION, "Profiles compared by share"},
+    {"profiles-differ", WARNING_CAUTION, "Profiles differ in how they were made"},
 };
 
 static const WarningKind *find_kind(const char *code)

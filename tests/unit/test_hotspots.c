@@ -175,8 +175,41 @@ static void test_warnings(void)
                     "side1.folded");
     g_assert_cmpstr(g_ptr_array_index(warning_find(warnings, "few-samples")->sources, 0), ==, "side0.folded");
     g_assert_cmpuint(warning_find(warnings, "share-only-diff")->sources->len, ==, 2);
-    g_assert_cmpuint(warnings->len, ==, 4);
+    g_assert_nonnull(strstr(warning_find(warnings, "profiles-differ")->message, "different units"));
+    g_assert_cmpuint(warnings->len, ==, 5);
     case_clear(&test);
+}
+
+static void check_difference(const Case *test, const char *words)
+{
+    g_autoptr(GPtrArray) warnings = warning_array_new();
+    profiles_check(&test->findings, warnings);
+    const Warning *warning = warning_find(warnings, "profiles-differ");
+    g_assert_cmpint(warning != NULL, ==, words != NULL);
+    if (words)
+        g_assert_nonnull(strstr(warning->message, words));
+}
+
+static void test_profiles_that_differ(void)
+{
+    Case test = {0};
+    Profile *base = add_side(&test, "main;[unknown];f 20\nmain;g 80\n");
+    Profile *changed = add_side(&test, "main;[unknown];f 21\nmain;g 79\n");
+    check_difference(&test, NULL);
+    base->sample_rate = 99;
+    changed->sample_rate = 100;
+    check_difference(&test, NULL);
+    changed->sample_rate = 999;
+    check_difference(&test, "different rates");
+    base->event = g_strdup("cycles");
+    changed->event = g_strdup("cpu-clock");
+    check_difference(&test, "different events");
+    case_clear(&test);
+    Case strangers = {0};
+    add_side(&strangers, "main;[unknown];f 20\nmain;g 80\n");
+    add_side(&strangers, "main;[unknown];f 40\nmain;g 60\n");
+    check_difference(&strangers, "resolve different shares");
+    case_clear(&strangers);
 }
 
 int main(int argc, char **argv)
@@ -189,5 +222,6 @@ int main(int argc, char **argv)
     g_test_add_func("/hotspots/merged-totals", test_merged_totals);
     g_test_add_func("/hotspots/no-profile", test_no_profile);
     g_test_add_func("/hotspots/warnings", test_warnings);
+    g_test_add_func("/hotspots/profiles-that-differ", test_profiles_that_differ);
     return g_test_run();
 }
