@@ -88,19 +88,35 @@ static Heading *add_heading(Flow *flow, const xmlNode *node, int level)
     return heading;
 }
 
+/* A long title is set smaller, so that it leaves room for the verdict. */
+static Paragraph *title_paragraph(Flow *flow, const xmlNode *node)
+{
+    static const StyleName STYLES[] = {STYLE_TITLE, STYLE_TITLE_LONG};
+    Paragraph *text = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(STYLES) && (!text || paragraph_n_lines(text) > 2); i++) {
+        paragraph_unref(text);
+        text = paragraph_new(flow->job->fonts, node->children, NULL, text_style(STYLES[i]), flow->width);
+        if (!text)
+            return NULL;
+    }
+    paragraph_limit(text, 5);
+    return text;
+}
+
 static void typeset_heading(Flow *flow, const xmlNode *node, int level)
 {
     static const char *const TAGS[] = {"H1", "H2", "H3", "H4"};
     static const StyleName STYLES[] = {STYLE_TITLE, STYLE_H2, STYLE_H3, STYLE_H4};
-    gboolean is_severity = node_has_class(node, "sev");
-    const TextStyle *style = text_style(is_severity ? STYLE_SEVERITY : STYLES[level - 1]);
-    g_autoptr(Paragraph) text = paragraph_new(flow->job->fonts, node->children, NULL, style, flow->width);
+    StyleName name = node_has_class(node, "sev") ? STYLE_SEVERITY : STYLES[level - 1];
+    g_autoptr(Paragraph) text =
+        level == 1 ? title_paragraph(flow, node)
+                   : paragraph_new(flow->job->fonts, node->children, NULL, text_style(name), flow->width);
     if (!text)
         return;
     Block *block = flow_add_block(flow, TAGS[level - 1]);
     if (level > 1)
         block->heading = add_heading(flow, node, level);
-    flow_add_lines(flow, text, block, style, 0, level > 1);
+    flow_add_lines(flow, text, block, paragraph_style(text), 0, level > 1);
 }
 
 /* ------------------------------------------------------------------ landscape pages */
@@ -182,7 +198,7 @@ static gboolean is_inline(const xmlNode *node)
     return node->type == XML_ELEMENT_NODE && g_strv_contains(NAMES, (const char *)node->name);
 }
 
-static StyleName paragraph_style(const Flow *flow, const xmlNode *node)
+static StyleName style_of_paragraph(const Flow *flow, const xmlNode *node)
 {
     static const struct {
         const char *class;
@@ -250,7 +266,7 @@ static void typeset_element(Flow *flow, const xmlNode *node)
     else if (node_is(node, "p") && node_has_class(node, "status"))
         flow_status(flow, node);
     else if (node_is(node, "p"))
-        flow_add_paragraph(flow, node->children, NULL, paragraph_style(flow, node), "P");
+        flow_add_paragraph(flow, node->children, NULL, style_of_paragraph(flow, node), "P");
     else if (node_is(node, "ul") && node_has_class(node, "warn"))
         flow_warnings(flow, node);
     else if (node_is(node, "ul") || node_is(node, "ol"))

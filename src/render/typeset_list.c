@@ -5,6 +5,7 @@
 #define WARNING_TITLE_X 13.0
 #define WARNING_TEXT_X 134.5
 #define TERM_WIDTH 89.5
+#define MOST_LINES 40 /* of one sentence: a box must fit on a page */
 
 /* Words in a first column, the children of `node` in a second one. The words stand in the first line of the second. */
 static void add_hanging(Flow *flow, Paragraph *words, const xmlNode *node, double words_x, double indent)
@@ -82,6 +83,8 @@ static Box *add_warning_text(Flow *flow, const xmlNode *item, const xmlNode *tex
     g_autoptr(Paragraph) body =
         text ? paragraph_new(flow->job->fonts, text->children, NULL, style, flow->width - WARNING_TEXT_X)
              : NULL;
+    if (body)
+        paragraph_limit(body, MOST_LINES);
     if (is_first)
         box->height =
             MAX(box->height, add_warning_title(flow, box, item, top, body ? paragraph_baseline(body) : 10));

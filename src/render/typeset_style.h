@@ -17,6 +17,7 @@ typedef struct {
 typedef enum {
     STYLE_KICK,
     STYLE_TITLE,
+    STYLE_TITLE_LONG,
     STYLE_SUBTITLE,
     STYLE_STATUS,
     STYLE_BADGE,

@@ -12,6 +12,7 @@
 #define MOST_COLUMNS 200
 #define CAPTION_SHARE .9
 #define HALF_TABLE_SHARE .46
+#define MOST_OF_PAGE .6 /* that one cell may fill */
 
 typedef struct {
     guint column, n_columns, row, n_rows;
@@ -21,7 +22,8 @@ typedef struct {
 } Cell;
 
 typedef struct {
-    gboolean is_head, is_total, starts_body;
+    gboolean is_head, is_total, starts_body, is_group;
+    guint first_cell, n_cells;
     double height;
 } Row;
 
@@ -153,9 +155,12 @@ static void read_row(Table *table, const xmlNode *node, gboolean is_head, gboole
 {
     Row row = {.is_head = is_head, .starts_body = starts_body, .is_total = node_has_class(node, "tot")};
     guint column = 0;
+    row.first_cell = table->cells->len;
     for (const xmlNode *cell = node->children; cell; cell = cell->next)
         if ((node_is(cell, "td") || node_is(cell, "th")) && !node_is_skipped(cell))
             read_cell(table, cell, is_head, table->rows->len, &column, occupied);
+    row.n_cells = table->cells->len - row.first_cell;
+    row.is_group = row.n_cells > 0 && g_array_index(table->cells, Cell, row.first_cell).is_group;
     for (guint c = 0; c < occupied->len; c++)
         if (g_array_index(occupied, guint, c) > 0)
             g_array_index(occupied, guint, c)--;
@@ -344,8 +349,10 @@ static void break_cells(Table *table)
 {
     for (guint i = 0; i < table->cells->len; i++) {
         Cell *cell = &g_array_index(table->cells, Cell, i);
-        if (cell->text && !cell->fraction && paragraph_width(cell->text) > cell_width(table, cell) + .01)
-            paragraph_set_width(cell->text, cell_width(table, cell));
+        if (!cell->text || cell->fraction || paragraph_width(cell->text) <= cell_width(table, cell) + .01)
+            continue;
+        paragraph_set_width(cell->text, cell_width(table, cell));
+        paragraph_limit(cell->text, (guint)(MOST_OF_PAGE * table->job->frame_height / table->style->leading));
     }
 }
 
@@ -406,16 +413,16 @@ static void add_cell(Box *box, const Table *table, const Cell *cell, double row_
         box_add_rule(box, left + 1, row_height - .4, right - left - 2, .5, COLOR_AXIS);
 }
 
-/* All cells whose last row is r: a head over two rows stands in the second. */
+/* All cells whose last row is r: a head over two rows stands in the second. Only heads reach over rows, and they come first. */
 static Box *row_box(const Table *table, guint r)
 {
     const Row *row = &g_array_index(table->rows, Row, r);
     Box *box = box_new(table->job->block, row->height);
     box->before = row->starts_body ? GROUP_SPACE : 0;
-    for (guint i = 0; i < table->cells->len; i++) {
+    guint last_row = table->rows->len - 1;
+    for (guint i = row->is_head ? 0 : row->first_cell; i < row->first_cell + row->n_cells; i++) {
         const Cell *cell = &g_array_index(table->cells, Cell, i);
-        guint last_head = table->rows->len - 1;
-        if (MIN(cell->row + cell->n_rows - 1, last_head) == r)
+        if (MIN(cell->row + cell->n_rows - 1, last_row) == r)
             add_cell(box, table, cell, row->height, i);
     }
     return box;
@@ -440,16 +447,6 @@ static void add_rules(const Table *table, Box *box, guint r, guint n_heads)
         box_add_rule(box, 0, 0, table->width, .5, COLOR_INK);
     if (r + 1 == table->rows->len)
         box_add_rule(box, 0, row->height - .5, table->width, 1, COLOR_INK);
-}
-
-static gboolean is_group_row(const Table *table, guint r)
-{
-    for (guint i = 0; i < table->cells->len; i++) {
-        const Cell *cell = &g_array_index(table->cells, Cell, i);
-        if (cell->row == r && cell->is_group)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* ------------------------------------------------------------------ caption, heads that repeat, all of it */
@@ -527,7 +524,8 @@ static void add_rows(const Table *table, const xmlNode *caption, GPtrArray *boxe
         Box *box = row_box(table, r);
         add_rules(table, box, r, n_heads);
         gboolean is_near_start = r < n_heads + 1, is_near_end = r + 2 == n;
-        box->keeps_next = r + 1 < n && (is_whole || is_near_start || is_near_end || is_group_row(table, r));
+        box->keeps_next = r + 1 < n && (is_whole || is_near_start || is_near_end ||
+                                        g_array_index(table->rows, Row, r).is_group);
         box->repeat = r > n_heads ? heads : NULL;
         box->after = r + 1 == n ? 12 : 0;
         g_ptr_array_add(boxes, box);

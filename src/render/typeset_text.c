@@ -15,6 +15,7 @@ struct Paragraph {
     GPtrArray *lines;    /* of GPtrArray* of PangoGlyphItem*; NULL: the items are one line */
     PangoLayout *layout; /* only for text that runs from right to left somewhere */
     double baseline;
+    guint max_lines; /* 0: all */
 };
 
 /* ------------------------------------------------------------------ making */
@@ -173,11 +174,27 @@ void paragraph_set_width(Paragraph *paragraph, double width)
     paragraph->lines = lines_break(source, width < 0 ? G_MAXDOUBLE : width + hair);
 }
 
-guint paragraph_n_lines(const Paragraph *paragraph)
+void paragraph_limit(Paragraph *paragraph, guint n_lines)
+{
+    paragraph->max_lines = n_lines;
+}
+
+static guint n_all_lines(const Paragraph *paragraph)
 {
     if (paragraph->layout)
         return (guint)pango_layout_get_line_count(paragraph->layout);
     return paragraph->lines ? paragraph->lines->len : 1;
+}
+
+guint paragraph_n_lines(const Paragraph *paragraph)
+{
+    guint n = n_all_lines(paragraph);
+    return paragraph->max_lines > 0 ? MIN(n, paragraph->max_lines) : n;
+}
+
+const TextStyle *paragraph_style(const Paragraph *paragraph)
+{
+    return &paragraph->style;
 }
 
 double paragraph_leading(const Paragraph *paragraph)
@@ -284,15 +301,27 @@ static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem 
     return width;
 }
 
-void paragraph_draw_line(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
+/* Returns where the line ends. */
+static double draw_items(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
 {
     if (paragraph->layout) {
         PangoLayoutLine *line = pango_layout_get_line_readonly(paragraph->layout, (int)index);
         for (GSList *runs = line ? line->runs : NULL; runs; runs = runs->next)
             x += draw_item(cr, paragraph, runs->data, x, y);
-        return;
+        return x;
     }
     const GPtrArray *items = paragraph->lines ? g_ptr_array_index(paragraph->lines, index) : paragraph->items;
     for (guint i = 0; i < items->len; i++)
         x += draw_item(cr, paragraph, g_ptr_array_index(items, i), x, y);
+    return x;
+}
+
+void paragraph_draw_line(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
+{
+    double end = draw_items(cr, paragraph, index, x, y);
+    const TextStyle *style = &paragraph->style;
+    if (index + 1 == paragraph->max_lines && n_all_lines(paragraph) > paragraph->max_lines)
+        cairo_painter_text(cr, paragraph->fonts, end, y, "…",
+                           text_style_face(style->family, style->is_bold, style->is_italic), style->size,
+                           style->color, ANCHOR_START);
 }

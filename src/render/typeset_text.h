@@ -20,7 +20,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paragraph, paragraph_unref)
 /* Breaks the same text again for another width. */
 void paragraph_set_width(Paragraph *paragraph, double width);
 
+/* Shows at most n lines; "…" follows the last one when more are left. */
+void paragraph_limit(Paragraph *paragraph, guint n_lines);
+
 guint paragraph_n_lines(const Paragraph *paragraph);
+const TextStyle *paragraph_style(const Paragraph *paragraph);
 double paragraph_leading(const Paragraph *paragraph);   /* height of a line, points */
 double paragraph_baseline(const Paragraph *paragraph);  /* from the top of a line */
 double paragraph_width(const Paragraph *paragraph);     /* of the longest line */
