@@ -56,6 +56,7 @@ static void add_run(Timing *timing, double value)
 /* The mean and deviation of a file without times; the text stands in for the printed line that other summaries have. */
 static void set_summary(Timing *timing, double mean, double stdev)
 {
+    stdev = stdev >= 0 ? stdev : NAN;
     g_autofree char *mean_text = number_shortest(mean),
                     *stdev_text = isnan(stdev) ? NULL : number_shortest(stdev);
     const char *symbol = timing->unit == UNIT_BYTE ? "B" : "s";

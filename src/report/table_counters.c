@@ -185,9 +185,11 @@ gboolean counters_has_change(const CountersTable *table, const VariantFindings *
     const ProcessComparison *process = model_find_process(table->findings, variant);
     if (process && isfinite(process->elapsed_ratio))
         return TRUE;
-    for (guint i = 0; i < variant->counters->len; i++)
-        if (find_change(table->findings, variant, g_ptr_array_index(variant->counters, i)))
+    for (guint i = 0; i < table->findings->counter_comparisons->len; i++) {
+        const CounterComparison *comparison = g_ptr_array_index(table->findings->counter_comparisons, i);
+        if (comparison->variant == variant && comparison->changed)
             return TRUE;
+    }
     return FALSE;
 }
 
