@@ -58,18 +58,32 @@ Box *flow_last_box(const Flow *flow)
 
 /* ------------------------------------------------------------------ headings */
 
-/* Destination names go into PDF strings: plain letters only. Transfer full. */
-static char *destination(const char *id, guint number)
+static gboolean is_taken(const GPtrArray *headings, const char *id)
 {
-    char *name = id && id[0] ? g_strdup(id) : g_strdup_printf("heading-%u", number);
-    return g_strcanon(name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.", '-');
+    for (guint i = 0; i < headings->len; i++)
+        if (g_str_equal(((const Heading *)g_ptr_array_index(headings, i))->id, id))
+            return TRUE;
+    return FALSE;
+}
+
+/* The id of the element as a name that no heading before has. Transfer full. */
+static char *destination(const GPtrArray *headings, const char *id)
+{
+    g_autofree char *base =
+        id && id[0] ? inline_destination(id) : g_strdup_printf("heading-%u", headings->len + 1);
+    char *name = g_strdup(base);
+    for (guint n = 2; is_taken(headings, name); n++) {
+        g_free(name);
+        name = g_strdup_printf("%s-%u", base, n);
+    }
+    return name;
 }
 
 static Heading *add_heading(Flow *flow, const xmlNode *node, int level)
 {
     Heading *heading = g_new0(Heading, 1);
     g_autofree char *id = node_attribute(node, "id");
-    heading->id = destination(id ? id : flow->pending_id, flow->galley->headings->len + 1);
+    heading->id = destination(flow->galley->headings, id ? id : flow->pending_id);
     heading->level = level;
     heading->title = inline_text(node);
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -356,6 +370,21 @@ static guint end_of_first_section(const Galley *galley)
     return galley->boxes->len;
 }
 
+static void drop_dead_links(const Galley *galley)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < galley->headings->len; i++)
+        g_hash_table_add(known, ((const Heading *)g_ptr_array_index(galley->headings, i))->id);
+    for (guint i = 0; i < galley->boxes->len; i++) {
+        const Box *box = g_ptr_array_index(galley->boxes, i);
+        for (guint p = 0; p < box->pieces->len; p++) {
+            const Piece *piece = &g_array_index(box->pieces, Piece, p);
+            if (piece->paragraph)
+                paragraph_drop_links(piece->paragraph, known);
+        }
+    }
+}
+
 Galley *galley_new(const xmlNode *body, const FlowJob *job)
 {
     Galley *galley = g_new0(Galley, 1);
@@ -367,6 +396,7 @@ Galley *galley_new(const xmlNode *body, const FlowJob *job)
     flow_children(&flow, body);
     end_section(&flow);
     insert_front_matter(&flow, body, end_of_first_section(galley));
+    drop_dead_links(galley);
     g_ptr_array_unref(flow.landscape);
     g_free(flow.pending_id);
     return galley;

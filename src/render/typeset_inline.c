@@ -239,6 +239,11 @@ void inline_clear(Inline *into)
     into->text = NULL;
 }
 
+char *inline_destination(const char *id)
+{
+    return g_strcanon(g_strdup(id), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.", '-');
+}
+
 char *inline_text(const xmlNode *node)
 {
     Look look = {.link = -1};

@@ -32,6 +32,9 @@ void inline_clear(Inline *into);
 
 /* The text of a node without markup, white space collapsed. Transfer full. */
 char *inline_text(const xmlNode *node);
+/* The name under which an id is found in a PDF: plain letters only, because names stand in strings that Cairo writes as they
+ * are. Transfer full. */
+char *inline_destination(const char *id);
 /* Whether any letter is written from right to left. */
 gboolean inline_has_rtl(const char *text);
 

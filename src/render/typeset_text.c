@@ -150,6 +150,21 @@ void paragraph_unref(Paragraph *paragraph)
     g_free(paragraph);
 }
 
+static gboolean is_known(const char *link, GHashTable *known)
+{
+    g_autofree char *name = link[0] == '#' ? inline_destination(link + 1) : NULL;
+    return !name || g_hash_table_contains(known, name);
+}
+
+void paragraph_drop_links(Paragraph *paragraph, GHashTable *known)
+{
+    for (guint i = 0; i < paragraph->markup.runs->len && paragraph->markup.links->len > 0; i++) {
+        Look *look = &g_array_index(paragraph->markup.runs, Look, i);
+        if (look->link >= 0 && !is_known(g_ptr_array_index(paragraph->markup.links, look->link), known))
+            look->link = -1;
+    }
+}
+
 /* ------------------------------------------------------------------ measuring */
 
 void paragraph_set_width(Paragraph *paragraph, double width)
@@ -261,8 +276,7 @@ static const Look *run_at(const Paragraph *paragraph, guint offset)
 static char *link_attributes(const char *link)
 {
     if (link[0] == '#') {
-        g_autofree char *id = g_strdup(link + 1);
-        g_strcanon(id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.", '-');
+        g_autofree char *id = inline_destination(link + 1);
         return g_strdup_printf("dest='%s'", id);
     }
     g_autofree char *uri = g_uri_escape_string(link, ":/?#[]@!$&*+,;=%~", FALSE);

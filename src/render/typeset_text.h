@@ -17,6 +17,9 @@ Paragraph *paragraph_ref(Paragraph *paragraph);
 void paragraph_unref(Paragraph *paragraph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paragraph, paragraph_unref)
 
+/* Internal links to names that are not in the set become plain text. */
+void paragraph_drop_links(Paragraph *paragraph, GHashTable *known);
+
 /* Breaks the same text again for another width. */
 void paragraph_set_width(Paragraph *paragraph, double width);
 

@@ -154,6 +154,18 @@ static void test_long_words(void)
     g_assert_cmpuint(n_pages(pdf), <=, 2);
 }
 
+/* A link to nowhere is text, the same name twice is two places, and addresses cannot end the string that holds them. */
+static void test_links(void)
+{
+    g_autoptr(GBytes) pdf = set("<section><h2 id='a'>A</h2><p><a href='#nowhere'>x</a> <a href='#a'>y</a> "
+                                "<a href='http://a/)/S/JavaScript/JS(app.alert(1)&#39;&quot;'>z</a> "
+                                "<a href='javascript:alert(1)'>w</a></p><h3 id='a'>A again</h3></section>",
+                                NULL);
+    g_assert_cmpuint(count(pdf, "/Subtype /Link"), ==, 2);
+    g_assert_cmpuint(count(pdf, "/S /JavaScript"), ==, 0);
+    g_assert_cmpuint(count(pdf, "JS(app"), ==, 0);
+}
+
 static void test_same_bytes(void)
 {
     g_autofree char *markup = table(50);
@@ -226,6 +238,7 @@ int main(int argc, char **argv)
     g_test_add_func("/typeset/long-table", test_long_table);
     g_test_add_func("/typeset/odd-tables", test_odd_tables);
     g_test_add_func("/typeset/long-words", test_long_words);
+    g_test_add_func("/typeset/links", test_links);
     g_test_add_func("/typeset/same-bytes", test_same_bytes);
     g_test_add_func("/pdf/check", test_check);
     g_test_add_func("/pdf/pack", test_pack);
