@@ -87,6 +87,8 @@ static void keep_introduction(Flow *flow)
     guint n = 0;
     while (n < boxes->len && n <= most_lines) {
         const Box *box = g_ptr_array_index(boxes, boxes->len - 1 - n);
+        if (!box->block)
+            return;
         if (box->block->heading)
             break;
         if (strcmp(box->block->tag, "P") != 0)

@@ -272,6 +272,14 @@ static void typeset_summary(Flow *flow, const xmlNode *node)
         flow_add_lines(flow, text, flow_add_block(flow, "P"), style, 0, TRUE);
 }
 
+/* A break between two thoughts: a short rule. */
+static void typeset_break(Flow *flow)
+{
+    Box *box = box_new(NULL, 10);
+    box_add_rule(box, 0, 5, .2 * flow->width, .5, COLOR_AXIS);
+    flow_add_box(flow, box);
+}
+
 static void typeset_element(Flow *flow, const xmlNode *node)
 {
     int level = heading_level(node);
@@ -295,6 +303,8 @@ static void typeset_element(Flow *flow, const xmlNode *node)
         typeset_pre(flow, node);
     else if (node_is(node, "summary"))
         typeset_summary(flow, node);
+    else if (node_is(node, "hr"))
+        typeset_break(flow);
     else if (node_is(node, "blockquote") || node_has_class(node, "spec"))
         typeset_barred(flow, node);
     else

@@ -283,6 +283,14 @@ static char *link_attributes(const char *link)
     return g_strdup_printf("uri='%s'", uri);
 }
 
+/* As thin as the rules of tables: a link can be seen, and a page of links still be read. */
+static void link_underline(cairo_t *cr, double x, double y, double width)
+{
+    cairo_rectangle(cr, x, y + 1.8, width, .4);
+    cairo_painter_set_color(cr, COLOR_AXIS);
+    cairo_fill(cr);
+}
+
 static void dotted_underline(cairo_t *cr, double x, double y, double width)
 {
     static const double DOTS[] = {.7, 1.3};
@@ -310,6 +318,8 @@ static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem 
     cairo_new_path(cr);
     if (is_tagged)
         cairo_tag_end(cr, link ? CAIRO_TAG_LINK : "Span");
+    if (link)
+        link_underline(cr, x, y, width);
     if (run && run->is_live)
         dotted_underline(cr, x, y, width);
     return width;
