@@ -132,10 +132,10 @@ static const FontConfig *font_config(void)
 static gboolean is_usable(const FontConfig *config, DiagList *diags)
 {
     if (config->n_text == 0 && config->n_other == 0) {
-        diag_add(diags, DIAG_ERROR, "fonts-missing", NULL, 0, 0,
-                 "no font for the PDF: install Linux Libertine and DejaVu (Debian: fonts-linuxlibertine "
-                 "fonts-dejavu-core) "
-                 "or name their directory in GEN_FONT_DIR");
+        diag_add(
+            diags, DIAG_ERROR, "fonts-missing", NULL, 0, 0,
+            "no font for the PDF: install Linux Libertine and DejaVu (Debian: fonts-linuxlibertine "
+            "fonts-dejavu-core), name their directory in GEN_FONT_DIR, or do without: --formats html,txt");
         return FALSE;
     }
     if (config->n_text < G_N_ELEMENTS(TEXT_FILES))
