@@ -8,6 +8,7 @@
 /* Control points of a quarter circle at this share of the radius are off by 0.03 %. */
 #define CIRCLE_CONTROL .5522847498
 
+/* The paper of a page is white; on screen it is slightly warm. */
 void cairo_painter_set_color(cairo_t *cr, ColorToken token)
 {
     guint32 rgb = token == COLOR_PAPER ? 0xffffff : color_token_light(token);
@@ -55,6 +56,7 @@ static void hatch(cairo_t *cr, const Shape *shape, double x, double y, double pi
     cairo_restore(cr);
 }
 
+/* Clockwise from the right, a quarter at a time. */
 static void circle(cairo_t *cr, double x, double y, double r)
 {
     double c = CIRCLE_CONTROL * r;
@@ -66,6 +68,7 @@ static void circle(cairo_t *cr, double x, double y, double r)
     cairo_close_path(cr);
 }
 
+/* A path with a fill is closed, one without is a line. */
 static void path(cairo_t *cr, const Shape *shape, double x, double y)
 {
     const double *xy = (const double *)(const void *)shape->points->data;
@@ -75,6 +78,8 @@ static void path(cairo_t *cr, const Shape *shape, double x, double y)
         cairo_close_path(cr);
 }
 
+/* Item by item rather than as one string: Pango keeps with each what letters its glyphs stand for, and
+ * so text can be copied. */
 double cairo_painter_items(cairo_t *cr, const char *text, const GPtrArray *items, double x, double y)
 {
     for (guint i = 0; i < items->len; i++) {
@@ -87,11 +92,13 @@ double cairo_painter_items(cairo_t *cr, const char *text, const GPtrArray *items
     return x;
 }
 
+/* Where text of that width starts. */
 static double anchored(double x, double width, TextAnchor anchor)
 {
     return x - (anchor == ANCHOR_END ? width : anchor == ANCHOR_MIDDLE ? width / 2 : 0);
 }
 
+/* Shaped anew each time: labels are short, and few are drawn twice. */
 double cairo_painter_text(cairo_t *cr, Fonts *fonts, double x, double y, const char *text, FontFace face,
                           double size, ColorToken color, TextAnchor anchor)
 {
@@ -118,6 +125,7 @@ static void paint_halo(cairo_t *cr, const GPtrArray *items, double x, double y, 
     cairo_stroke(cr);
 }
 
+/* Returns the width, from which a continued text goes on. */
 static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fonts *fonts)
 {
     FontFace face = fonts_face(shape->family, shape->is_bold, shape->is_italic);
@@ -131,6 +139,7 @@ static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fo
     return width;
 }
 
+/* Texts are not drawn here: they need the place where the one before ended. */
 static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, double hatch_pitch)
 {
     double x = shape->x + dx, y = shape->y + dy;
@@ -158,6 +167,7 @@ static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, d
     fill_and_stroke(cr, shape);
 }
 
+/* State is kept apart, so that a figure leaves no dash or line width behind. */
 void cairo_painter_paint(cairo_t *cr, const Scene *scene, double x, double y, Fonts *fonts)
 {
     double text_end = x; /* where a continued text goes on: the painter's own measure, so that no gap opens */

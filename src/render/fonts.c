@@ -91,6 +91,7 @@ static char *find_font(const GPtrArray *roots, const char *name)
     return NULL;
 }
 
+/* A font that fontconfig cannot read counts as missing. */
 static guint add_files(FcConfig *config, const GPtrArray *roots, const char *const *names, gsize n)
 {
     guint n_found = 0;
@@ -109,6 +110,7 @@ typedef struct {
     guint n_text, n_other;
 } FontConfig;
 
+/* Made once and kept: all font maps of all threads share it, and it is only read. */
 static gpointer make_config(gpointer data)
 {
     (void)data;
@@ -129,6 +131,7 @@ static const FontConfig *font_config(void)
     return g_once(&once, make_config, NULL);
 }
 
+/* Any of the fonts will do in need; the text says what is missing either way. */
 static gboolean is_usable(const FontConfig *config, DiagList *diags)
 {
     if (config->n_text == 0 && config->n_other == 0) {
@@ -203,6 +206,7 @@ static PangoContext *make_context(PangoFontMap *map)
     return context;
 }
 
+/* The descriptions are reused: only their size changes from call to call. */
 static Fonts *fonts_new(const FontConfig *config)
 {
     Fonts *fonts = g_new0(Fonts, 1);
@@ -222,6 +226,7 @@ static Fonts *fonts_new(const FontConfig *config)
     return fonts;
 }
 
+/* A thread that renders many reports loads its fonts once. */
 Fonts *fonts_of_thread(DiagList *diags)
 {
     Fonts *fonts = g_private_get(&thread_fonts);
@@ -240,12 +245,14 @@ PangoContext *fonts_context(const Fonts *fonts)
     return fonts->context;
 }
 
+/* Absolute sizes are in units of the context, which are points. */
 const PangoFontDescription *fonts_description(Fonts *fonts, FontFace face, double size)
 {
     pango_font_description_set_absolute_size(fonts->descriptions[face], size * PANGO_SCALE);
     return fonts->descriptions[face];
 }
 
+/* There is no bold italic: charts never need one. */
 FontFace fonts_face(FontFamily family, gboolean is_bold, gboolean is_italic)
 {
     if (family == FONT_MONO)
@@ -294,6 +301,7 @@ static gboolean is_plain(PangoFont *font, const char *text, gsize n)
     return TRUE;
 }
 
+/* What pango_itemize would say of such text, without its walk over scripts, languages and emoji. */
 static PangoItem *plain_item(const Fonts *fonts, PangoFont *font, const char *text, gsize start, gsize n)
 {
     PangoItem *item = pango_item_new();
@@ -306,6 +314,8 @@ static PangoItem *plain_item(const Fonts *fonts, PangoFont *font, const char *te
     return item;
 }
 
+/* Anything unusual, and every letter that the face lacks, is left to Pango, which finds another font for
+ * it. */
 static GList *itemize(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size)
 {
     PangoFont *font = font_of(fonts, face, size);
@@ -348,6 +358,7 @@ double fonts_items_width(const GPtrArray *items)
     return sum;
 }
 
+/* Without kerning across items, as it will be drawn. */
 double fonts_width(Fonts *fonts, const char *text, FontFace face, double size)
 {
     g_autoptr(GPtrArray) items = fonts_items_new();

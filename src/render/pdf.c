@@ -18,12 +18,14 @@ typedef struct {
     PageText text;
 } Words;
 
+/* Strings live as long as the words that point to them. */
 static const char *keep(Words *words, char *text)
 {
     g_ptr_array_add(words->owned, text);
     return text;
 }
 
+/* The empty string stands for a missing attribute. */
 static const char *attribute(Words *words, xmlNodePtr root, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp(root, (const xmlChar *)name);
@@ -45,6 +47,7 @@ static const char *pdf_date(Words *words, const char *iso)
     return keep(words, g_strdup_printf("%.19sZ", iso));
 }
 
+/* The variants are what people search a shelf of reports for. */
 static const char *keywords(Words *words, xmlNodePtr root)
 {
     GString *list = g_string_new("benchmark");
@@ -62,11 +65,13 @@ static const char *child_text(Words *words, xmlNodePtr root, const char *name)
     return "";
 }
 
+/* The same three marks as on screen. */
 static const char *badge_mark(const char *status)
 {
     return g_str_equal(status, "comparable") ? "●" : g_str_equal(status, "caution") ? "◐" : "○";
 }
 
+/* Nothing is computed here: every word comes from the report model. */
 static void fill(Words *words, xmlNodePtr root)
 {
     const char *title = attribute(words, root, "title"), *headline = attribute(words, root, "headline");
@@ -105,6 +110,7 @@ static GBytes *with_attachments(GBytes *pdf, const RenderJob *job, const GPtrArr
     return pdf_pack(pdf, &extras);
 }
 
+/* The bytes of Cairo are checked before anything is added to them. */
 GBytes *pdf_render(const RenderJob *job, DiagList *diags)
 {
     g_autoptr(xmlDoc) page = html_page_bind(job, "report.xhtml", diags);

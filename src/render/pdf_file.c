@@ -35,6 +35,7 @@ static gboolean read_number(const PdfFile *file, gsize *at, guint64 *value)
     return is_good;
 }
 
+/* A key is looked for as text: good enough for dictionaries that Cairo has written. */
 guint64 pdf_file_reference(const char *text, const char *key)
 {
     const char *at = strstr(text, key);
@@ -56,6 +57,7 @@ gboolean pdf_file_extent(const PdfFile *file, guint64 number, gsize *start, gsiz
     return TRUE;
 }
 
+/* The text ends before "endobj". */
 char *pdf_file_object(const PdfFile *file, guint64 number)
 {
     gsize start = 0, end = 0;
@@ -121,6 +123,7 @@ static char *read_entries(PdfFile *file, gsize at)
     return file->root > 0 && file->root < file->n_objects ? read_ends(file) : g_strdup("no root");
 }
 
+/* One section from object 0 on; Cairo writes no other. */
 static char *read_table(PdfFile *file)
 {
     gsize at = (gsize)file->table + strlen("xref\n");
@@ -157,6 +160,7 @@ static char *read_file(PdfFile *file, gboolean *is_compressed)
     return read_table(file);
 }
 
+/* All checks happen here; what comes back is whole. */
 PdfFile *pdf_file_new(GBytes *pdf, char **damage)
 {
     g_autoptr(PdfFile) file = g_new0(PdfFile, 1);

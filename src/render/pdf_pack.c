@@ -31,6 +31,7 @@ static void append(Packer *packer, const char *text)
     g_byte_array_append(packer->out, (const guint8 *)text, (guint)strlen(text));
 }
 
+/* The table grows with the largest number asked for. */
 static Entry *entry_of(Packer *packer, guint64 number)
 {
     if (packer->entries->len <= number)
@@ -80,6 +81,7 @@ static void add_stream(Packer *packer, guint64 number, const char *keys, const v
     g_byte_array_unref(packed);
 }
 
+/* The head of a stream says where in it each object begins; then come the objects. */
 static void flush_objects(Packer *packer)
 {
     if (packer->numbers->len == 0)
@@ -98,6 +100,7 @@ static void flush_objects(Packer *packer)
     g_array_set_size(packer->numbers, 0);
 }
 
+/* Objects go into the stream without "obj" and "endobj", which the head replaces. */
 static void pack_object(Packer *packer, guint64 number, const char *body)
 {
     g_string_append_printf(packer->index, "%" G_GUINT64_FORMAT " %" G_GSIZE_FORMAT " ", number,
@@ -158,6 +161,7 @@ static char *add_attachments(Packer *packer, const PdfExtras *extras, GString *a
     return g_string_free(names, FALSE);
 }
 
+/* The name tree for files may have to stand beside the one for destinations that Cairo has made. */
 static void extend_catalog(Packer *packer, const PdfExtras *extras)
 {
     g_autofree char *catalog = pdf_file_object(packer->file, packer->file->root);
@@ -190,6 +194,7 @@ static char *pdf_string(const char *text)
     return g_string_free(g_string_append_c(string, '>'), FALSE);
 }
 
+/* Structure elements are numbered in the order in which figures were drawn. */
 static void describe_figures(Packer *packer, const GPtrArray *texts)
 {
     guint next = 0;
@@ -219,6 +224,7 @@ static void copy_object(Packer *packer, guint64 number, gsize start, gsize end)
     g_byte_array_append(packer->out, (const guint8 *)packer->file->bytes + start, (guint)(end - start));
 }
 
+/* In the order of their numbers, so that the same report gives the same bytes. */
 static void copy_objects(Packer *packer)
 {
     for (guint64 number = 1; number < packer->file->n_objects; number++) {
@@ -240,6 +246,7 @@ static void copy_objects(Packer *packer)
     flush_objects(packer);
 }
 
+/* The table of a compressed file is binary. */
 static void append_big_endian(GByteArray *bytes, guint64 value, guint n)
 {
     while (n-- > 0) {
@@ -248,6 +255,8 @@ static void append_big_endian(GByteArray *bytes, guint64 value, guint n)
     }
 }
 
+/* The table is itself an object, and lists itself. The identity of the file is a hash of all that stands
+ * before it. */
 static void append_table(Packer *packer)
 {
     g_autofree char *id = g_compute_checksum_for_data(G_CHECKSUM_SHA256, packer->out->data, packer->out->len);
@@ -280,6 +289,7 @@ static void copy_header(Packer *packer)
     g_byte_array_append(packer->out, (const guint8 *)packer->file->bytes, (guint)first);
 }
 
+/* Attachments come first: their numbers are needed by the catalog, which is packed with the rest. */
 GBytes *pdf_pack(GBytes *pdf, const PdfExtras *extras)
 {
     g_autofree char *damage = NULL;

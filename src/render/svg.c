@@ -26,6 +26,7 @@ static xmlNodePtr add_element(xmlNodePtr parent, const char *name)
     return xmlAddChild(parent, node);
 }
 
+/* xmlNewProp escapes; values may be anything. */
 static void set(xmlNodePtr node, const char *name, const char *value)
 {
     xmlNewProp(node, XML(name), XML(value));
@@ -51,6 +52,7 @@ static void set_length(xmlNodePtr node, const char *name, double value)
     set(node, name, text->str);
 }
 
+/* Six digits as in the design, so that a reader of the markup finds them there. */
 static void set_color(xmlNodePtr node, const char *attribute, ColorToken token)
 {
     char text[8];
@@ -58,6 +60,7 @@ static void set_color(xmlNodePtr node, const char *attribute, ColorToken token)
     set(node, attribute, token == COLOR_NONE ? "none" : text);
 }
 
+/* Unique in the page, because the id of the scene is. */
 static char *pattern_id(const Scene *scene, const Shape *shape)
 {
     return g_strdup_printf("%s-h-%s-%s", scene->id, color_token_name(shape->fill),
@@ -112,6 +115,7 @@ static void open_frame(Svg *svg, const Shape *shape)
     xmlNewTextChild(svg->parent, NULL, XML("title"), XML(shape->title));
 }
 
+/* In a flame graph the texts that follow belong to this rectangle, until another one comes. */
 static void paint_rect(Svg *svg, const Shape *shape)
 {
     svg->parent = svg->graph;
@@ -146,6 +150,7 @@ static void paint_circle(Svg *svg, const Shape *shape)
     set_paint(svg, node, shape);
 }
 
+/* Lines only: no figure has curves. */
 static void paint_path(Svg *svg, const Shape *shape)
 {
     const double *xy = (const double *)(const void *)shape->points->data;
@@ -185,6 +190,7 @@ static void set_halo(xmlNodePtr node, const Shape *shape)
     set(node, "paint-order", "stroke");
 }
 
+/* A text in several styles is one element with spans, so that it is read and copied as one. */
 static void paint_text(Svg *svg, const Shape *shape)
 {
     if (shape->is_continued && svg->text) {
@@ -213,6 +219,7 @@ static void paint_text(Svg *svg, const Shape *shape)
     svg->text_style = *shape;
 }
 
+/* Groups do not nest: what was open ends here. */
 static void paint_group(Svg *svg, const Shape *shape)
 {
     static const char *const FIELDS[] = {"data-name", "data-total", "data-rate", "data-w", NULL};
@@ -302,6 +309,7 @@ static void add_label(const Svg *svg)
         set(xmlNewTextChild(svg->svg, NULL, XML("desc"), XML(svg->scene->description)), "id", description_id);
 }
 
+/* Width and height are in px, which are points of the scene: one figure, one size. */
 xmlNodePtr svg_paint(xmlDocPtr doc, const Scene *scene, const char *css_class)
 {
     Svg svg = {.scene = scene, .svg = xmlNewNode(NULL, XML("svg"))};

@@ -3,6 +3,7 @@
 
 #define MM (72 / 25.4)
 
+/* All in millimetres, as the design gives them. */
 static PageShape page_shape(double width, double height, double left, double top, double right, double bottom)
 {
     return (PageShape){.page_width = width,
@@ -13,6 +14,7 @@ static PageShape page_shape(double width, double height, double left, double top
                        .height = height - (top + bottom) * MM};
 }
 
+/* A document without a body is taken as a whole. */
 static const xmlNode *find_body(const xmlNode *node)
 {
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -21,6 +23,7 @@ static const xmlNode *find_body(const xmlNode *node)
     return node;
 }
 
+/* Letter paper has the same margins; its lines are a little longer and its pages shorter. */
 GBytes *typeset_document(xmlDocPtr bound, const Findings *findings, const char *paper, const PageText *text,
                          DiagList *diags, GPtrArray *figure_texts)
 {

@@ -12,6 +12,7 @@ static void clear_piece(gpointer data)
     scene_free(piece->scene);
 }
 
+/* A box without a block stands outside the structure of the document: a rule, nothing to read. */
 Box *box_new(const Block *block, double height)
 {
     Box *box = g_new0(Box, 1);
@@ -29,6 +30,7 @@ void box_free(gpointer data)
     g_free(box);
 }
 
+/* The pointer is good until the next piece is added. */
 Piece *box_add_piece(Box *box, PieceKind kind, double x, double y, double width, double height)
 {
     g_array_set_size(box->pieces, box->pieces->len + 1);
@@ -41,6 +43,7 @@ Piece *box_add_piece(Box *box, PieceKind kind, double x, double y, double width,
     return piece;
 }
 
+/* y is the top of the line; the piece keeps its baseline. */
 Piece *box_add_line(Box *box, Paragraph *paragraph, guint line, double x, double y_top)
 {
     Piece *piece = box_add_piece(box, PIECE_LINE, x, y_top + paragraph_baseline(paragraph), 0, 0);
@@ -69,6 +72,7 @@ double box_add_paragraph(Box *box, Paragraph *paragraph, double x, double y_top,
 
 /* ------------------------------------------------------------------ drawing */
 
+/* A scene that is too large for its page is scaled as a whole. */
 static void draw_scene(cairo_t *cr, const Piece *piece, double x, double y, Fonts *fonts)
 {
     cairo_save(cr);
@@ -98,6 +102,7 @@ static void draw_leader(cairo_t *cr, const Piece *piece, double x, double y, Fon
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
+/* The line stands on the edge of the rectangle. */
 static void draw_frame(cairo_t *cr, const Piece *piece, double x, double y)
 {
     cairo_rectangle(cr, x, y, piece->width, piece->height);
@@ -131,6 +136,7 @@ static void draw_piece(cairo_t *cr, const Piece *piece, double x, double y, Font
     }
 }
 
+/* Pieces of one cell follow each other; their structure element is closed when another cell begins. */
 void box_draw(cairo_t *cr, const Box *box, double x, double y, Fonts *fonts)
 {
     const char *open = NULL;

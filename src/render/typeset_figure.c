@@ -15,6 +15,7 @@ static gboolean is_figure_placeholder(const xmlNode *node)
     return node_is(node, "figure") && node->ns && strcmp((const char *)node->ns->href, "urn:gen") == 0;
 }
 
+/* The binder leaves it anywhere inside the <figure> of the template. */
 static const xmlNode *find_placeholder(const xmlNode *node)
 {
     for (const xmlNode *child = node->children; child; child = child->next) {
@@ -27,6 +28,7 @@ static const xmlNode *find_placeholder(const xmlNode *node)
     return NULL;
 }
 
+/* A figure and its caption stay together: the box keeps the first line of the caption. */
 static Box *figure_box(Flow *flow, Scene *scene, const Block *block, const PageShape *shape, double width)
 {
     double scale = MIN(1, MIN(.93 * shape->height / scene->height, width / scene->width));
@@ -63,6 +65,7 @@ static gboolean build_figure(Flow *flow, const FigureKind *kind, const char *sub
     return boxes->len > 0;
 }
 
+/* Narrower than the figure: long lines of small type are hard to read. */
 static void add_figure_caption(Flow *flow, const xmlNode *caption, GPtrArray *boxes, double width)
 {
     const TextStyle *style = text_style(STYLE_CAPTION);
@@ -99,6 +102,7 @@ static void keep_introduction(Flow *flow)
         ((Box *)g_ptr_array_index(boxes, boxes->len - i))->keeps_next = TRUE;
 }
 
+/* Nothing to draw, no caption either: a template may name figures that an archive cannot fill. */
 void flow_figure(Flow *flow, const xmlNode *figure)
 {
     const xmlNode *placeholder = is_figure_placeholder(figure) ? figure : find_placeholder(figure);

@@ -11,6 +11,7 @@
 
 /* ------------------------------------------------------------------ blocks and boxes */
 
+/* Blocks are many and small; they live as long as the galley. */
 Block *flow_add_block(Flow *flow, const char *tag)
 {
     Block *block = g_new0(Block, 1);
@@ -42,6 +43,7 @@ void flow_add_lines(Flow *flow, Paragraph *text, const Block *block, const TextS
     }
 }
 
+/* Nothing is added for an element without text. */
 void flow_add_paragraph(Flow *flow, const xmlNode *first, const xmlNode *end, StyleName name, const char *tag)
 {
     const TextStyle *style = text_style(name);
@@ -58,6 +60,7 @@ Box *flow_last_box(const Flow *flow)
 
 /* ------------------------------------------------------------------ headings */
 
+/* Few headings: a search is cheaper than a table. */
 static gboolean is_taken(const GPtrArray *headings, const char *id)
 {
     for (guint i = 0; i < headings->len; i++)
@@ -79,6 +82,7 @@ static char *destination(const GPtrArray *headings, const char *id)
     return name;
 }
 
+/* The number in front is kept apart: the contents list sets it in a column of its own. */
 static Heading *add_heading(Flow *flow, const xmlNode *node, int level)
 {
     Heading *heading = g_new0(Heading, 1);
@@ -117,6 +121,7 @@ static Paragraph *title_paragraph(Flow *flow, const xmlNode *node)
     return text;
 }
 
+/* The title of the report is no entry of the outline, which is about its parts. */
 static void typeset_heading(Flow *flow, const xmlNode *node, int level)
 {
     static const char *const TAGS[] = {"H1", "H2", "H3", "H4"};
@@ -146,6 +151,7 @@ static gboolean is_short(const Flow *flow)
     return height < .22 * flow->job->landscape->height;
 }
 
+/* Landscape figures come after the tables of their section. */
 static void end_section(Flow *flow)
 {
     if (flow->landscape->len > 0 && is_short(flow))
@@ -159,6 +165,7 @@ static void end_section(Flow *flow)
 
 /* ------------------------------------------------------------------ tables, code */
 
+/* The caption is an element of its own: Cairo 1.16 tags leaves only. */
 static void typeset_table_block(Flow *flow, const xmlNode *table)
 {
     Block *block = flow_add_block(flow, "Table");
@@ -174,6 +181,7 @@ static void typeset_table_block(Flow *flow, const xmlNode *table)
         flow_add_box(flow, g_ptr_array_index(boxes, i));
 }
 
+/* Line by line, so that a long listing may go over pages. */
 static void typeset_pre(Flow *flow, const xmlNode *pre)
 {
     const TextStyle *style = text_style(STYLE_PRE);
@@ -212,6 +220,7 @@ static gboolean is_inline(const xmlNode *node)
     return node->type == XML_ELEMENT_NODE && g_strv_contains(NAMES, (const char *)node->name);
 }
 
+/* The classes of the template that paper sets apart; all others are body text. */
 static StyleName style_of_paragraph(const Flow *flow, const xmlNode *node)
 {
     static const struct {
@@ -226,6 +235,7 @@ static StyleName style_of_paragraph(const Flow *flow, const xmlNode *node)
     return flow->is_verdict ? STYLE_VERDICT : STYLE_BODY;
 }
 
+/* Only the boxes know of the bar; it is drawn where they stand. */
 static void typeset_barred(Flow *flow, const xmlNode *node)
 {
     gboolean had_bar = flow->has_bar;
@@ -254,6 +264,7 @@ static void typeset_section(Flow *flow, const xmlNode *node)
     flow->is_verdict = was_verdict;
 }
 
+/* Below the fourth level nothing looks different. */
 static int heading_level(const xmlNode *node)
 {
     static const char *const NAMES[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
@@ -280,6 +291,7 @@ static void typeset_break(Flow *flow)
     flow_add_box(flow, box);
 }
 
+/* Elements that are not named here are containers: their children count. */
 static void typeset_element(Flow *flow, const xmlNode *node)
 {
     int level = heading_level(node);
@@ -380,6 +392,7 @@ static guint end_of_first_section(const Galley *galley)
     return galley->boxes->len;
 }
 
+/* A template may link to a section that this report does not have. */
 static void drop_dead_links(const Galley *galley)
 {
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
@@ -395,6 +408,7 @@ static void drop_dead_links(const Galley *galley)
     }
 }
 
+/* The contents list is made last, when all headings are known, and put where it belongs. */
 Galley *galley_new(const xmlNode *body, const FlowJob *job)
 {
     Galley *galley = g_new0(Galley, 1);

@@ -51,6 +51,8 @@ void flow_status(Flow *flow, const xmlNode *status)
     flow_add_box(flow, box);
 }
 
+/* "Counters shared the hardware; few samples": one sentence of titles, names of programs left as they
+ * are. */
 static void lower_first(GString *titles, const char *title)
 {
     gunichar first = g_utf8_get_char(title);
@@ -80,6 +82,7 @@ static void collect_cautions(const xmlNode *node, GString *titles)
     }
 }
 
+/* These headings are not of the document: they stand on the first page only and in no outline. */
 static void add_label(Flow *flow, const char *label)
 {
     const TextStyle *style = text_style(STYLE_H3);
@@ -87,6 +90,7 @@ static void add_label(Flow *flow, const char *label)
     flow_add_lines(flow, text, flow_add_block(flow, "P"), style, 0, TRUE);
 }
 
+/* The first page says what to beware of, even to those who read no further. */
 void flow_cautions(Flow *flow, const xmlNode *body)
 {
     g_autoptr(GString) titles = g_string_new(NULL);
@@ -101,6 +105,7 @@ void flow_cautions(Flow *flow, const xmlNode *body)
     flow_add_lines(flow, text, flow_add_block(flow, "P"), &style, 0, FALSE);
 }
 
+/* Number, title, dots; the page number is drawn when pages are known. */
 static void add_contents_entry(Flow *flow, Box *box, const Heading *heading, double x, double width)
 {
     const TextStyle *style = text_style(STYLE_CONTENTS);

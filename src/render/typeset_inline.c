@@ -13,6 +13,7 @@ gboolean node_is(const xmlNode *node, const char *element)
     return node && node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, element) == 0;
 }
 
+/* The value with entities resolved, however many nodes it has. */
 char *node_attribute(const xmlNode *node, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp((xmlNodePtr)(guintptr)node, (const xmlChar *)name);
@@ -30,6 +31,7 @@ static const char *attribute_text(const xmlNode *node, const char *name)
                : NULL;
 }
 
+/* Without a copy: it is asked of every element several times. */
 static gboolean has_word(const char *words, const char *word)
 {
     gsize n = strlen(word);
@@ -46,6 +48,7 @@ gboolean node_has_class(const xmlNode *node, const char *word)
     return has_word(attribute_text(node, "class"), word);
 }
 
+/* What a page on screen has for its reader to use is of no use on paper. */
 gboolean node_is_skipped(const xmlNode *node)
 {
     static const char *const ELEMENTS[] = {"script", "style",    "button", "input", "nav",
@@ -81,6 +84,8 @@ const xmlNode *node_child_element(const xmlNode *node, const char *name)
 
 /* ------------------------------------------------------------------ collecting */
 
+/* White space before is white space: a blank at the end of one element and one at the start of the next
+ * are one. */
 static void append_text(Inline *into, const char *text, const Look *look)
 {
     guint start = (guint)into->text->len;
@@ -100,6 +105,7 @@ static void append_text(Inline *into, const char *text, const Look *look)
     }
 }
 
+/* Hebrew, Arabic, Syriac and their neighbours, and the forms for presentation. */
 gboolean inline_has_rtl(const char *text)
 {
     for (const char *p = text; *p; p = g_utf8_find_next_char(p, NULL)) {
@@ -120,6 +126,7 @@ static int add_link(Inline *into, const xmlNode *node)
     return (int)into->links->len - 1;
 }
 
+/* Colours by what they mean, as in the style sheet of the page. */
 static void apply_class(Look *look, const xmlNode *node)
 {
     if (node_has_class(node, "fast"))
@@ -145,6 +152,7 @@ static void apply_class(Look *look, const xmlNode *node)
         look->is_live = TRUE;
 }
 
+/* Italic inside italic is upright again. */
 static Look apply_element(Inline *into, const xmlNode *node, const Look *outer)
 {
     Look look = *outer;
@@ -239,6 +247,7 @@ void inline_clear(Inline *into)
     into->text = NULL;
 }
 
+/* Two ids may become one name; headings then get a number. */
 char *inline_destination(const char *id)
 {
     return g_strcanon(g_strdup(id), G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.", '-');

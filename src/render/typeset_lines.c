@@ -5,6 +5,7 @@
 
 #include "render/fonts.h"
 
+/* Advances are per character, because that is how Pango counts places to break. */
 LineSource *line_source_new(const char *text, const GPtrArray *items)
 {
     LineSource *source = g_new0(LineSource, 1);
@@ -34,6 +35,7 @@ void line_source_free(LineSource *source)
     g_free(source);
 }
 
+/* Names of files have many places to break and are best not broken at all. */
 void line_source_keep(LineSource *source, gsize from, gsize to, double width)
 {
     gsize first = (gsize)g_utf8_pointer_to_offset(source->text, source->text + from);
@@ -70,6 +72,7 @@ static gsize find_end(const LineSource *source, gsize start, double width)
     return source->n_chars;
 }
 
+/* The blank after a word does not count. */
 double lines_longest_word(const LineSource *source)
 {
     double longest = 0, sum = 0;
@@ -101,6 +104,7 @@ static PangoGlyphItem *cut_item(const LineSource *source, const PangoGlyphItem *
     return copy;
 }
 
+/* Copies: the same items are broken again for another width. */
 static GPtrArray *items_between(const LineSource *source, gsize from, gsize to)
 {
     GPtrArray *line = fonts_items_new();
@@ -121,6 +125,7 @@ static void unref_line(gpointer data)
     g_ptr_array_unref(data);
 }
 
+/* Greedy: the shape of a paragraph never depends on what comes after it. */
 GPtrArray *lines_break(const LineSource *source, double width)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(unref_line);

@@ -28,6 +28,7 @@ static void add_hanging(Flow *flow, Paragraph *words, const xmlNode *node, doubl
     }
 }
 
+/* Items stand close; the space after a list is that after its last item. */
 void flow_list(Flow *flow, const xmlNode *list, gboolean is_ordered)
 {
     guint number = 1;
@@ -103,6 +104,7 @@ static Box *add_folded(Flow *flow, const xmlNode *item, const xmlNode *details, 
     return last;
 }
 
+/* Sentences of one code share a title and the rule below them. */
 static void typeset_warning(Flow *flow, const xmlNode *item, const Block *block, gboolean has_rule_above)
 {
     Box *first = NULL, *last = NULL;
@@ -121,6 +123,7 @@ static void typeset_warning(Flow *flow, const xmlNode *item, const Block *block,
     box_add_rule(last, 0, last->height - .4, flow->width, .4, COLOR_RULE);
 }
 
+/* The first has a rule above it too, so that each stands between two. */
 void flow_warnings(Flow *flow, const xmlNode *list)
 {
     Block *block = flow_add_block(flow, "L");
@@ -135,6 +138,7 @@ void flow_warnings(Flow *flow, const xmlNode *list)
         ((Box *)g_ptr_array_index(flow->galley->boxes, flow->galley->boxes->len - 1))->after = 6;
 }
 
+/* A term without a definition is dropped, one with several is said once. */
 void flow_definitions(Flow *flow, const xmlNode *list)
 {
     g_autoptr(Paragraph) term = NULL;

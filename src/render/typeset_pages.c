@@ -38,6 +38,7 @@ static void page_free(gpointer data)
 
 /* ------------------------------------------------------------------ where pages end */
 
+/* A page takes its orientation from the first box on it. */
 static void new_page(Breaker *breaker, gboolean is_landscape)
 {
     Page *page = g_new0(Page, 1);
@@ -57,6 +58,7 @@ static const PageShape *page_shape(const Breaker *breaker, const Page *page)
     return page->is_landscape ? breaker->landscape : breaker->portrait;
 }
 
+/* Space before the first box of a page is lost, as it should be. */
 static void place(Breaker *breaker, const Box *box)
 {
     Page *page = last_page(breaker);
@@ -85,6 +87,7 @@ static guint measure_group(const Breaker *breaker, guint first, double *height)
     return boxes->len;
 }
 
+/* A hundredth of a point is given away, so that rounding never starts a page. */
 static gboolean fits(const Breaker *breaker, const Box *first, double height)
 {
     const Page *page = last_page(breaker);
@@ -101,6 +104,7 @@ static void repeat_heads(Breaker *breaker, const Box *box)
         place(breaker, g_ptr_array_index(box->repeat, i));
 }
 
+/* A group that is taller than a page is broken between its boxes after all. */
 static void place_one(Breaker *breaker, const Box *box)
 {
     if (!fits(breaker, box, box->height) && last_page(breaker)->placed->len > 0)
@@ -115,6 +119,7 @@ static gboolean ends_first_page(const Breaker *breaker, const Box *box)
     return box->breaks_before && breaker->pages->len == 1;
 }
 
+/* Groups that must stay together are moved together. */
 static void break_pages(Breaker *breaker)
 {
     const GPtrArray *boxes = breaker->galley->boxes;
@@ -153,6 +158,7 @@ static void close_block(Painter *painter)
     painter->open = NULL;
 }
 
+/* An element that goes over a page is closed at its end and opened again on the next. */
 static void open_block(Painter *painter, const Block *block)
 {
     if (block == painter->open)
@@ -190,6 +196,7 @@ static void add_figure_text(Painter *painter, const Box *box)
                     g_strconcat(scene->title ? scene->title : "Figure", ". ", scene->description, NULL));
 }
 
+/* A heading is also the place that the contents list and the outline point to. */
 static void draw_box(Painter *painter, const PageShape *shape, const Placed *placed)
 {
     const Box *box = placed->box;
@@ -239,6 +246,7 @@ static void draw_head(Painter *painter, const PageShape *shape)
     cairo_fill(painter->cr);
 }
 
+/* The hash of the inputs on every page: a loose sheet can still be matched to its archive. */
 static void draw_foot(Painter *painter, const PageShape *shape, guint number)
 {
     const TextStyle *style = text_style(STYLE_FOOT);
@@ -274,6 +282,7 @@ static void draw_page(Painter *painter, guint number)
 
 /* ------------------------------------------------------------------ the file */
 
+/* Without a date Cairo would take the clock, and no two runs would give the same bytes. */
 static void set_metadata(cairo_surface_t *surface, const PageText *text)
 {
     const struct {
@@ -288,6 +297,7 @@ static void set_metadata(cairo_surface_t *surface, const PageText *text)
             cairo_pdf_surface_set_metadata(surface, items[i].key, items[i].value);
 }
 
+/* Second-level headings below their section; those of a page that was never drawn are left out. */
 static void add_outline(cairo_surface_t *surface, const GPtrArray *headings)
 {
     int section = CAIRO_PDF_OUTLINE_ROOT;
@@ -306,6 +316,7 @@ static void add_outline(cairo_surface_t *surface, const GPtrArray *headings)
     }
 }
 
+/* Into memory only: Cairo loses errors of files. */
 static cairo_status_t append_bytes(void *closure, const unsigned char *data, unsigned int n)
 {
     g_byte_array_append(closure, data, n);
@@ -324,6 +335,7 @@ static gboolean is_good(const Painter *painter, DiagList *diags)
     return status == CAIRO_STATUS_SUCCESS;
 }
 
+/* Asked twice: finishing the surface writes fonts and structure, and may fail too. */
 static gboolean draw_all(Painter *painter, DiagList *diags)
 {
     set_metadata(painter->surface, painter->text);
@@ -337,6 +349,7 @@ static gboolean draw_all(Painter *painter, DiagList *diags)
     return is_drawn && is_good(painter, diags);
 }
 
+/* The surface is made for the first page; every page sets its own size. */
 GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *landscape,
                     const PageText *text, Fonts *fonts, DiagList *diags, GPtrArray *figure_texts)
 {

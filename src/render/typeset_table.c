@@ -51,6 +51,7 @@ static void clear_cell(gpointer data)
 
 /* ------------------------------------------------------------------ reading */
 
+/* Nonsense counts as 1. */
 static guint span_attribute(const xmlNode *node, const char *name, guint limit)
 {
     g_autofree char *value = node_attribute(node, name);
@@ -76,6 +77,7 @@ static const xmlNode *fraction_node(const xmlNode *cell)
     return NULL;
 }
 
+/* The same classes as in the style sheet of the page. */
 static TextStyle cell_style(const Table *table, const xmlNode *node, const Cell *cell)
 {
     TextStyle style = *table->style;
@@ -97,6 +99,7 @@ static TextStyle cell_style(const Table *table, const xmlNode *node, const Cell 
     return style;
 }
 
+/* A number is two texts, so that points stand under each other. */
 static void read_text(const Table *table, const xmlNode *node, Cell *cell)
 {
     TextStyle style = cell_style(table, node, cell);
@@ -122,6 +125,7 @@ static guint free_column(const GArray *occupied, guint column)
     return column;
 }
 
+/* A cell over several rows takes its columns in the rows below. */
 static void occupy(GArray *occupied, const Cell *cell)
 {
     guint end = cell->column + cell->n_columns;
@@ -131,6 +135,7 @@ static void occupy(GArray *occupied, const Cell *cell)
         g_array_index(occupied, guint, c) = MAX(g_array_index(occupied, guint, c), cell->n_rows);
 }
 
+/* What does not fit into the most columns of a table is dropped: nobody could read it. */
 static void read_cell(Table *table, const xmlNode *node, gboolean is_head, guint row, guint *column,
                       GArray *occupied)
 {
@@ -167,6 +172,7 @@ static void read_row(Table *table, const xmlNode *node, gboolean is_head, gboole
     g_array_append_val(table->rows, row);
 }
 
+/* A further body of the same table starts with some space. */
 static void read_section(Table *table, const xmlNode *section, gboolean is_head, gboolean is_further)
 {
     g_autoptr(GArray) occupied = g_array_new(FALSE, TRUE, sizeof(guint));
@@ -193,6 +199,7 @@ static void read_table(Table *table, const xmlNode *node)
 
 /* ------------------------------------------------------------------ columns */
 
+/* Numbers never break: their least width is their whole width. */
 static void measure_cell(Table *table, const Cell *cell)
 {
     Column *column = &g_array_index(table->columns, Column, cell->column);
@@ -241,6 +248,7 @@ static void measure_span(Table *table, const Cell *cell)
     }
 }
 
+/* Cells over several columns come last: they widen only what is still too narrow. */
 static void measure_columns(Table *table)
 {
     guint n = 0;
@@ -266,6 +274,7 @@ static void measure_columns(Table *table)
     }
 }
 
+/* The first and the last column have no padding outside. */
 static double padding_sum(const Table *table)
 {
     return table->columns->len > 1 ? 2 * table->pad_x * (table->columns->len - 1) : 0;
@@ -303,6 +312,7 @@ static double cut_level(const Table *table, double room)
     return low;
 }
 
+/* Room to spare goes to the columns in proportion to what they wanted. */
 static void choose_widths(Table *table, double target)
 {
     double pads = padding_sum(table), min = sum_of(table, FALSE), want = pads;
@@ -345,6 +355,7 @@ static double cell_width(const Table *table, const Cell *cell)
     return last->x + last->width - first->x;
 }
 
+/* Only what is too wide is broken; most cells keep the line they have. */
 static void break_cells(Table *table)
 {
     for (guint i = 0; i < table->cells->len; i++) {
@@ -362,6 +373,7 @@ static double cell_text_height(const Cell *cell)
     return text ? paragraph_n_lines(text) * paragraph_leading(text) : 0;
 }
 
+/* A head over two rows stands in the second and adds nothing to the first. */
 static void measure_rows(Table *table)
 {
     for (guint r = 0; r < table->rows->len; r++)
@@ -390,6 +402,7 @@ static void add_number(Box *box, const Table *table, const Cell *cell, double ri
     box_add_paragraph(box, cell->fraction, point, y, cell_tag(cell), group);
 }
 
+/* Spanners are centred over their columns, numbers end with them, all else begins with them. */
 static void add_aligned(Box *box, const Cell *cell, double left, double right, double y, guint group)
 {
     Paragraph *text = cell->text;
@@ -436,6 +449,7 @@ static guint n_head_rows(const Table *table)
     return n;
 }
 
+/* Three rules, no more: above, under the head, below; and one above a sum. */
 static void add_rules(const Table *table, Box *box, guint r, guint n_heads)
 {
     const Row *row = &g_array_index(table->rows, Row, r);
@@ -451,6 +465,7 @@ static void add_rules(const Table *table, Box *box, guint r, guint n_heads)
 
 /* ------------------------------------------------------------------ caption, heads that repeat, all of it */
 
+/* Above the table, as the design wants it; it keeps the head. */
 static void add_caption(const Table *table, const xmlNode *node, GPtrArray *boxes)
 {
     const TextStyle *style = text_style(STYLE_CAPTION);
@@ -483,6 +498,7 @@ static char *continued_title(const xmlNode *caption)
     return g_strdup("(continued)");
 }
 
+/* The rows are set again: a box can stand on one page only. */
 static GPtrArray *repeated_heads(const Table *table, const xmlNode *caption, guint n_heads)
 {
     GPtrArray *heads = g_ptr_array_new_with_free_func(box_free);
@@ -511,6 +527,7 @@ static double rows_height(const Table *table)
     return sum;
 }
 
+/* The head keeps the first row, the last but one keeps the last: no row of a table stands alone. */
 static void add_rows(const Table *table, const xmlNode *caption, GPtrArray *boxes, GPtrArray *owned)
 {
     guint n = table->rows->len, n_heads = n_head_rows(table);
@@ -573,6 +590,7 @@ static double scaled_least(const Table *table, StyleName style)
     return sum;
 }
 
+/* Words are only measured when lines do not fit. */
 static StyleName choose_size(Table *table)
 {
     static const StyleName SIZES[] = {STYLE_TABLE, STYLE_TABLE_WIDE, STYLE_TABLE_TINY};
@@ -591,6 +609,7 @@ static StyleName choose_size(Table *table)
     return SIZES[i];
 }
 
+/* Another size means shaping every cell again; that happens once at most. */
 static void read_fitting(Table *table, const xmlNode *node, const TableJob *job)
 {
     table_read(table, node, job, STYLE_TABLE);
@@ -603,6 +622,7 @@ static void read_fitting(Table *table, const xmlNode *node, const TableJob *job)
         measure_words(table);
 }
 
+/* A table without cells leaves nothing, not even its caption. */
 void typeset_table(const xmlNode *node, const TableJob *job, GPtrArray *boxes, GPtrArray *owned)
 {
     Table table;

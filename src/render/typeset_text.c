@@ -53,6 +53,7 @@ static void shape_run(const Paragraph *paragraph, const Look *run, GPtrArray *it
         fonts_shape(paragraph->fonts, text, start, run->end - start, run_face(run), run->size, items);
 }
 
+/* Every look by itself: colour and font change there anyway. */
 static GPtrArray *shape(const Paragraph *paragraph)
 {
     GPtrArray *items = fonts_items_new();
@@ -72,6 +73,7 @@ static void add_attributes(PangoAttrList *attributes, Fonts *fonts, const Look *
     pango_attr_list_insert(attributes, color);
 }
 
+/* Only for text that runs both ways. */
 static PangoLayout *make_layout(const Paragraph *paragraph)
 {
     PangoLayout *layout = pango_layout_new(fonts_context(paragraph->fonts));
@@ -156,6 +158,7 @@ static gboolean is_known(const char *link, GHashTable *known)
     return !name || g_hash_table_contains(known, name);
 }
 
+/* Looks keep their place in the list of links; nothing else refers to it. */
 void paragraph_drop_links(Paragraph *paragraph, GHashTable *known)
 {
     for (guint i = 0; i < paragraph->markup.runs->len && paragraph->markup.links->len > 0; i++) {
@@ -167,6 +170,7 @@ void paragraph_drop_links(Paragraph *paragraph, GHashTable *known)
 
 /* ------------------------------------------------------------------ measuring */
 
+/* Text that fits on one line is not broken at all, and needs no places to break. */
 void paragraph_set_width(Paragraph *paragraph, double width)
 {
     /* a hair more than asked: rounding to Pango's units must not break a line that just fits */
@@ -262,6 +266,7 @@ double paragraph_min_width(const Paragraph *paragraph)
 
 /* ------------------------------------------------------------------ drawing */
 
+/* The looks follow each other without gaps. */
 static const Look *run_at(const Paragraph *paragraph, guint offset)
 {
     for (guint i = 0; i < paragraph->markup.runs->len; i++) {
@@ -291,6 +296,7 @@ static void link_underline(cairo_t *cr, double x, double y, double width)
     cairo_fill(cr);
 }
 
+/* A live value of the notes: it came from the measurements, not from the author. */
 static void dotted_underline(cairo_t *cr, double x, double y, double width)
 {
     static const double DOTS[] = {.7, 1.3};
@@ -303,6 +309,7 @@ static void dotted_underline(cairo_t *cr, double x, double y, double width)
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
+/* With links in the paragraph, every item is a structure element of its own. */
 static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem *item, double x, double y)
 {
     const Look *run = run_at(paragraph, (guint)item->item->offset);

@@ -8,6 +8,7 @@
 
 /* ------------------------------------------------------------------ names and text */
 
+/* Subjects are names of people: only their safe characters go into an id. */
 char *chart_id(const char *kind, const char *subject, const SceneLayout *layout)
 {
     g_autofree char *slug = subject ? text_slug(subject) : NULL;
@@ -29,6 +30,7 @@ double chart_text_width(const SceneLayout *layout, const char *text, double size
     return layout->ruler->width(text, family, size, is_bold, layout->ruler->data);
 }
 
+/* By characters first, then by width: the design limits both. */
 char *chart_name(const SceneLayout *layout, const char *name, double size, FontFamily family,
                  double max_width)
 {
@@ -42,6 +44,7 @@ char *chart_name(const SceneLayout *layout, const char *name, double size, FontF
     return text;
 }
 
+/* Charts are set at 9 points on paper and 12 or more on screen. */
 static gboolean is_paper(const SceneLayout *layout)
 {
     return layout->text_size < 10;
@@ -69,6 +72,7 @@ Shape *chart_mono(Scene *scene, double x, double y, const char *text, double siz
     return shape;
 }
 
+/* The gap between the two styles is part of the text, so the ruler need not know of it. */
 Shape *chart_continue(Scene *scene, const SceneLayout *layout, const char *text, double size, ColorToken fill)
 {
     const Shape *last = g_ptr_array_index(scene->shapes, scene->shapes->len - 1);
@@ -82,6 +86,7 @@ Shape *chart_continue(Scene *scene, const SceneLayout *layout, const char *text,
     return shape;
 }
 
+/* The unit is chosen by the largest value that is shown. */
 NumberScale chart_scale(double high, Unit unit)
 {
     if (unit == UNIT_SECOND)
@@ -97,6 +102,7 @@ static int value_decimals(double value, double half_width, const NumberScale *sc
     return MIN(decimals, 6);
 }
 
+/* Own unit, for a label that stands alone. */
 char *chart_value(double value, double half_width, Unit unit)
 {
     NumberScale scale = chart_scale(value, unit);
@@ -131,6 +137,7 @@ ColorToken chart_text_color(ColorToken mark)
     return mark == COLOR_SLOW ? COLOR_SLOWT : mark;
 }
 
+/* Shape says the same as colour: circle faster, square slower, bar the same. */
 Mark chart_verdict_mark(Verdict verdict, gboolean has_interval)
 {
     if (!has_interval)
@@ -147,6 +154,7 @@ Mark chart_verdict_mark(Verdict verdict, gboolean has_interval)
     }
 }
 
+/* An outline in the colour of the paper sets marks apart where they touch. */
 static void edge(Shape *shape, ColorToken color, double width)
 {
     shape->stroke = color;
@@ -160,6 +168,7 @@ static void diamond(Scene *scene, double x, double y, double r, ColorToken fill,
     scene_path(scene, xy, 4, fill, stroke, stroke_width);
 }
 
+/* Marks are of one visual weight: a diamond reaches further out than a circle. */
 void chart_mark(Scene *scene, Mark mark, double x, double y, double fs, ColorToken color)
 {
     double paper_edge = fs / 13;
@@ -211,6 +220,7 @@ void chart_interval(Scene *scene, double x_low, double x_high, double y, double 
 
 /* ------------------------------------------------------------------ axes */
 
+/* Values outside the axis are placed outside it; callers clamp or draw arrows. */
 double axis_position(const Axis *axis, double value)
 {
     double low = axis->is_log ? log2(axis->low) : axis->low;
@@ -219,6 +229,7 @@ double axis_position(const Axis *axis, double value)
     return axis->x0 + (v - low) / (high - low) * (axis->x1 - axis->x0);
 }
 
+/* Every label or every second, third ... one: never two that touch. */
 guint chart_label_step(double pitch, double label_width)
 {
     if (!(pitch > 0) || label_width <= pitch)
@@ -237,6 +248,7 @@ void chart_axis_label(Scene *scene, const SceneLayout *layout, double x, double 
         scene_text(scene, x, y, label, size, COLOR_INK2, ANCHOR_MIDDLE);
 }
 
+/* The line of no change is darker than the others. */
 static void ratio_tick(Scene *scene, const SceneLayout *layout, double x, double y0, double y1,
                        const char *label, gboolean is_one)
 {
@@ -259,6 +271,7 @@ static void near_one_ticks(Scene *scene, const SceneLayout *layout, const Axis *
                        TICKS[i].value == 1);
 }
 
+/* Every octave has its line, even where only some are labelled. */
 void chart_ratio_axis(Scene *scene, const SceneLayout *layout, const Axis *axis, double y0, double y1)
 {
     OctaveTicks ticks = ticks_octaves(axis->low, axis->high);
@@ -278,6 +291,7 @@ void chart_ratio_axis(Scene *scene, const SceneLayout *layout, const Axis *axis,
     }
 }
 
+/* The unit is written once, at the end, where the eye looks for it. */
 void chart_linear_axis(Scene *scene, const SceneLayout *layout, const Axis *axis, double y0, double y1,
                        double factor, const char *unit)
 {

@@ -46,6 +46,7 @@ static const char *label_of(const VariantFindings *variant)
 
 /* ------------------------------------------------------------------ rows */
 
+/* A variant without counters has no place in the plot. */
 static gboolean has_changes(const Findings *findings, const VariantFindings *variant)
 {
     for (guint i = 0; i < findings->counter_comparisons->len; i++) {
@@ -91,6 +92,7 @@ static CounterRow *row_new(char *title, EventGroup group, guint rank, const Coun
     return row;
 }
 
+/* Rows are told apart by the counter of the base, which all variants are compared with. */
 static CounterRow *find_row(const Plot *plot, const CounterSummary *base)
 {
     for (guint i = 0; i < plot->rows->len; i++) {
@@ -103,11 +105,13 @@ static CounterRow *find_row(const Plot *plot, const CounterSummary *base)
     return row;
 }
 
+/* A little less than always: perf itself loses some microseconds. */
 static gboolean is_whole(const CounterSummary *counter)
 {
     return !(counter->running < WHOLE_TIME);
 }
 
+/* An event that fell to nothing has no place on a log axis. */
 static void add_counters(const Plot *plot, const Findings *findings, guint v)
 {
     for (guint i = 0; i < findings->counter_comparisons->len; i++) {
@@ -122,6 +126,7 @@ static void add_counters(const Plot *plot, const Findings *findings, guint v)
     }
 }
 
+/* perf counts no event for the wall clock; it is the first row all the same. */
 static void add_elapsed(const Plot *plot, const Findings *findings)
 {
     CounterRow *row = row_new(g_strdup("elapsed time"), EVENT_GROUP_TIME, 0, NULL);
@@ -144,6 +149,7 @@ static void add_elapsed(const Plot *plot, const Findings *findings)
         row_free(row);
 }
 
+/* The order is that of the table above the figure. */
 static gint compare_rows(gconstpointer a, gconstpointer b)
 {
     const CounterRow *x = *(const CounterRow *const *)a, *y = *(const CounterRow *const *)b;
@@ -180,6 +186,7 @@ static void set_range(Plot *plot)
     plot->axis.high = exp2(MIN(ceil(log2(high) - 1e-9), 12));
 }
 
+/* Labels are thinned, lines are not. */
 static void draw_axis(Scene *scene, const SceneLayout *layout, const Plot *plot, double y0, double y1,
                       double margin)
 {
@@ -213,6 +220,7 @@ static ColorToken change_color(const CounterRow *row, guint v)
     return row->ratio[v] < 1 ? COLOR_FAST : COLOR_SLOW;
 }
 
+/* The second variant is a diamond, so that two marks on one spot can be told apart. */
 static void draw_mark(Scene *scene, const SceneLayout *layout, const Plot *plot, const CounterRow *row,
                       guint v, double y)
 {
@@ -232,6 +240,7 @@ static void draw_mark(Scene *scene, const SceneLayout *layout, const Plot *plot,
     chart_mark(scene, mark, x, y, fs, color);
 }
 
+/* Numbers at the right: the plot shows, the number tells. */
 static void draw_values(Scene *scene, const SceneLayout *layout, const Plot *plot, const CounterRow *row,
                         double y)
 {
@@ -262,6 +271,7 @@ static void draw_row(Scene *scene, const SceneLayout *layout, const Plot *plot, 
 
 /* ------------------------------------------------------------------ key, layout */
 
+/* Direct labels are impossible here; the key says what the shapes are. */
 static void draw_key(Scene *scene, const SceneLayout *layout, const Plot *plot)
 {
     double fs = layout->text_size, size = chart_small_size(layout), x = layout->is_narrow ? 0 : plot->axis.x0;
@@ -302,6 +312,7 @@ static void draw_column_heads(Scene *scene, const SceneLayout *layout, const Plo
     }
 }
 
+/* The first group needs no space above it. */
 static double group_height(const SceneLayout *layout, gboolean is_first)
 {
     return (layout->is_narrow ? 1.6 : is_first ? 1.3 : 1.5) * layout->text_size;

@@ -60,6 +60,7 @@ static ForestRow *row_new(const char *name, FontFamily family)
 
 /* ------------------------------------------------------------------ rows */
 
+/* Without an interval the ring takes the colour of its direction: it is a result, if a weak one. */
 static void set_ratio(ForestRow *row, double speedup, double low, double high, Verdict verdict)
 {
     gboolean has_interval = isfinite(low) && isfinite(high);
@@ -92,6 +93,7 @@ static char *timing_detail(const TimingSummary *base, const TimingSummary *chang
     return g_strdup_printf("pyperf, n = %u, %u", base->n_processes, changed->n_processes);
 }
 
+/* Both counts when they differ, the base first. */
 static char *process_detail(const ProcessSummary *base, const ProcessSummary *changed)
 {
     if (base->n_runs == changed->n_runs)
@@ -113,6 +115,7 @@ static char *base_value(const Findings *findings)
     return chart_value(centre, (c->base->ci_high - c->base->ci_low) / 2, c->base->timing->unit);
 }
 
+/* In a suite there is no one value of the base to show. */
 static void add_base_row(Forest *forest, const Findings *findings, gboolean has_value)
 {
     const VariantFindings *base = g_ptr_array_index(findings->variants, 0);
@@ -123,6 +126,7 @@ static void add_base_row(Forest *forest, const Findings *findings, gboolean has_
     g_ptr_array_add(forest->rows, row);
 }
 
+/* perf's wall clock only where it may be called a speed-up. */
 static void add_process_rows(Forest *forest, const Findings *findings, const VariantFindings *variant,
                              const char **name)
 {
@@ -138,6 +142,7 @@ static void add_process_rows(Forest *forest, const Findings *findings, const Var
     }
 }
 
+/* The name stands at the first row of a variant only. */
 static void add_timing_rows(Forest *forest, const Findings *findings, const VariantFindings *variant,
                             const char *name)
 {
@@ -175,6 +180,7 @@ static guint n_comparisons_of(const Findings *findings, const VariantFindings *v
     return n;
 }
 
+/* Several comparisons of one variant make a suite. */
 static gboolean is_suite(const Findings *findings)
 {
     for (guint i = 1; i < findings->variants->len; i++)
@@ -183,6 +189,7 @@ static gboolean is_suite(const Findings *findings)
     return FALSE;
 }
 
+/* Ties by name: a total order, so that the figure does not depend on the input's. */
 static gint compare_by_speedup(gconstpointer a, gconstpointer b)
 {
     const Comparison *x = *(const Comparison *const *)a, *y = *(const Comparison *const *)b;
@@ -204,6 +211,7 @@ static GPtrArray *sorted_comparisons(const Findings *findings, const VariantFind
     return sorted;
 }
 
+/* The verdict of a mean is read off its interval; it is not tested again. */
 static Verdict interval_verdict(double low, double high, double margin)
 {
     if (low > 1 / (1 + margin) && high < 1 + margin)
@@ -254,6 +262,7 @@ static void add_suite_summary(Forest *forest, const Findings *findings, const Va
 
 /* ------------------------------------------------------------------ layout */
 
+/* Less is better in every unit, but only times are fast. */
 static void set_words(Forest *forest, const Findings *findings)
 {
     Unit unit = UNIT_SECOND;
@@ -291,6 +300,7 @@ static Axis ratio_axis(const Forest *forest, double x0, double x1)
     return axis;
 }
 
+/* Ratios beyond the axis stand at its end, with an arrow for their interval. */
 static void draw_marks(Scene *scene, const SceneLayout *layout, const Axis *axis, const ForestRow *row,
                        double y)
 {
@@ -307,6 +317,7 @@ static void draw_marks(Scene *scene, const SceneLayout *layout, const Axis *axis
     chart_mark(scene, row->mark, x, y, fs, row->color);
 }
 
+/* Both directions are named when there is something on both sides. */
 static void draw_frame(Scene *scene, const SceneLayout *layout, const Forest *forest, const Axis *axis,
                        double y1, double margin)
 {
@@ -324,6 +335,7 @@ static void draw_frame(Scene *scene, const SceneLayout *layout, const Forest *fo
     scene->height = y1 + 2.6 * fs;
 }
 
+/* The ratio is what is looked for; the interval qualifies it. */
 static void draw_value(Scene *scene, const SceneLayout *layout, const ForestRow *row, double x, double y)
 {
     double size = layout->text_size;
@@ -345,6 +357,7 @@ static double name_size(const SceneLayout *layout, const ForestRow *row)
     return row->family == FONT_MONO ? chart_name_size(layout) : layout->text_size;
 }
 
+/* Names are shortened here, once, for measuring and drawing alike. */
 static void measure(Forest *forest, const SceneLayout *layout)
 {
     double fs = layout->text_size;
@@ -369,6 +382,7 @@ static void measure(Forest *forest, const SceneLayout *layout)
     }
 }
 
+/* Names left, details right of them, then the plot, then the numbers. */
 static void draw_wide(Scene *scene, const SceneLayout *layout, Forest *forest, double margin)
 {
     double fs = layout->text_size, detail_x = 12.6 * fs;
@@ -450,6 +464,7 @@ static void take_part(Forest *forest, const SceneLayout *layout, Scene *scene)
         g_ptr_array_remove_range(forest->rows, 0, first);
 }
 
+/* Nothing to compare, no figure. */
 static Scene *draw(const char *kind, const char *subject, Forest *forest, const Findings *findings,
                    const SceneLayout *layout)
 {

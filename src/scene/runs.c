@@ -56,6 +56,7 @@ static double position(const Series *series, guint i)
 
 /* ------------------------------------------------------------------ drawing */
 
+/* Only the first panel of a row has numbers: the scale is the same for all. */
 static void draw_grid(const Sequence *sequence, const Panel *panel, gboolean has_labels)
 {
     double fs = sequence->fs;
@@ -82,6 +83,7 @@ static double run_x(const Sequence *sequence, const Panel *panel, guint i)
     return panel->x0 + margin + position(panel->series, i) * (panel->x1 - panel->x0 - 2 * margin);
 }
 
+/* To the left where there is room, because lines go on to the right. */
 static void name_run(const Sequence *sequence, const Panel *panel, guint i)
 {
     double fs = sequence->fs, x = run_x(sequence, panel, i), y = y_of(sequence, panel, deviation(panel, i));
@@ -92,6 +94,7 @@ static void name_run(const Sequence *sequence, const Panel *panel, guint i)
         ->has_halo = TRUE;
 }
 
+/* Many runs get smaller marks; the named ones are few. */
 static void draw_runs(const Sequence *sequence, const Panel *panel)
 {
     guint n = MIN(panel->series->n, MOST_RUNS), n_named = 0;
@@ -148,6 +151,7 @@ static void draw_panel(const Sequence *sequence, const Panel *panel, gboolean ha
 
 /* ------------------------------------------------------------------ layout */
 
+/* At least one and a half per cent either way, so that noise does not look like news. */
 static void set_range(Sequence *sequence, const GArray *panels)
 {
     sequence->low = -1.5;
@@ -164,6 +168,7 @@ static void set_range(Sequence *sequence, const GArray *panels)
     sequence->high += margin;
 }
 
+/* A phone shows them below each other. */
 static void place_panels(GArray *panels, const SceneLayout *layout, double pitch)
 {
     double fs = layout->text_size, left = 3.6 * fs, gap = 1.1 * fs;
@@ -177,6 +182,7 @@ static void place_panels(GArray *panels, const SceneLayout *layout, double pitch
     }
 }
 
+/* One run has no sequence. */
 static GArray *panels_new(const GPtrArray *list)
 {
     GArray *panels = g_array_new(FALSE, TRUE, sizeof(Panel));
@@ -207,6 +213,7 @@ static char *describe(const GArray *panels)
     return g_string_free(text, FALSE);
 }
 
+/* By the clock only where every start is known; the words under the axis say which. */
 Scene *runs_build(const Findings *findings, const char *subject, const SceneLayout *layout)
 {
     g_autoptr(GPtrArray) list = subject ? series_new_timing(findings, subject) : series_new(findings);

@@ -48,6 +48,7 @@ static void shape_free(gpointer data)
     g_free(shape);
 }
 
+/* The height may be set later, when the rows are counted. */
 Scene *scene_new(const char *id, double width, double height)
 {
     Scene *scene = g_new0(Scene, 1);
@@ -70,11 +71,13 @@ void scene_free(Scene *scene)
     g_free(scene);
 }
 
+/* Far outside any page, but well inside what painters can hold. */
 static double safe(double coordinate)
 {
     return isfinite(coordinate) ? CLAMP(coordinate, -1e6, 1e6) : 0;
 }
 
+/* Drawing order is the order of calls: what comes later lies on top. */
 static Shape *add_shape(Scene *scene, ShapeKind kind, double x, double y, ColorToken fill, ColorToken stroke)
 {
     Shape *shape = g_new0(Shape, 1);
@@ -112,6 +115,7 @@ Shape *scene_circle(Scene *scene, double x, double y, double radius, ColorToken 
     return shape;
 }
 
+/* The points are copied. */
 Shape *scene_path(Scene *scene, const double *xy, guint n_points, ColorToken fill, ColorToken stroke,
                   double stroke_width)
 {
@@ -125,6 +129,7 @@ Shape *scene_path(Scene *scene, const double *xy, guint n_points, ColorToken fil
     return shape;
 }
 
+/* The text must be clean: names are cleaned when they are read. */
 Shape *scene_text(Scene *scene, double x, double y, const char *text, double size, ColorToken fill,
                   TextAnchor anchor)
 {

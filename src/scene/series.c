@@ -13,6 +13,7 @@ static void series_free(gpointer data)
     g_free(series);
 }
 
+/* A label may be missing; a name never is. */
 static Series *add_series(GPtrArray *list, const VariantFindings *variant)
 {
     Series *series = g_new0(Series, 1);
@@ -24,6 +25,7 @@ static Series *add_series(GPtrArray *list, const VariantFindings *variant)
     return series;
 }
 
+/* A clock with holes would put runs in the wrong place. */
 static gboolean are_all_known(char **starts, guint n)
 {
     for (guint i = 0; i < n; i++)
@@ -32,6 +34,7 @@ static gboolean are_all_known(char **starts, guint n)
     return n > 0;
 }
 
+/* The half-width is that of the table of elapsed times. */
 static void add_process(GPtrArray *list, const VariantFindings *variant, double confidence)
 {
     const ProcessSummary *process = variant->process;
@@ -65,6 +68,7 @@ static char **process_starts(const Timing *timing, guint n)
     return starts;
 }
 
+/* Without single values there is nothing to show: a printed mean is no run. */
 static void add_timing(GPtrArray *list, const VariantFindings *variant, const TimingSummary *timing)
 {
     if (!timing->process_means || timing->n_processes == 0)
@@ -97,6 +101,7 @@ static const TimingSummary *find_timing(const Findings *findings, const VariantF
     return NULL;
 }
 
+/* A variant that has the benchmark under another name is shown under its own label. */
 GPtrArray *series_new_timing(const Findings *findings, const char *benchmark)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(series_free);
@@ -113,6 +118,7 @@ GPtrArray *series_new_timing(const Findings *findings, const char *benchmark)
     return list;
 }
 
+/* One variant that is judged by the wall clock decides for all: the axis is shared. */
 static gboolean leads_process(const Findings *findings)
 {
     for (guint i = 1; i < findings->variants->len; i++)
@@ -121,6 +127,7 @@ static gboolean leads_process(const Findings *findings)
     return FALSE;
 }
 
+/* Falls back to the wall clock of calibrated commands: it is what was measured, whatever it means. */
 GPtrArray *series_new(const Findings *findings)
 {
     gboolean is_process = leads_process(findings);

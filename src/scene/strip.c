@@ -9,6 +9,7 @@
 
 #define MOST_TICKS 300 /* per variant; beyond that every n-th of them */
 
+/* Intervals count too: an end outside the axis would be a lie. */
 static double largest(const GPtrArray *list)
 {
     double high = 0;
@@ -21,6 +22,7 @@ static double largest(const GPtrArray *list)
     return high;
 }
 
+/* The thin line from zero lets the eye compare lengths. */
 static void draw_series(Scene *scene, const Axis *axis, const Series *series, double fs, double y)
 {
     double mean = axis_position(axis, series->mean);
@@ -54,6 +56,7 @@ static void measure(const SceneLayout *layout, const GPtrArray *list, double *na
     }
 }
 
+/* On a phone the words stand above the line, on paper beside it. */
 static void draw_label(Scene *scene, const SceneLayout *layout, const Series *series, const Axis *axis,
                        double y)
 {
@@ -72,6 +75,7 @@ static void draw_label(Scene *scene, const SceneLayout *layout, const Series *se
     scene_text(scene, layout->width, y - 1.5 * fs, value, size, COLOR_INK2, ANCHOR_END)->has_halo = TRUE;
 }
 
+/* From zero: the figure is about size. */
 static Axis value_axis(const SceneLayout *layout, const GPtrArray *list)
 {
     double fs = layout->text_size, names, values;
@@ -94,6 +98,7 @@ static char *describe(const GPtrArray *list)
     return g_string_free(text, FALSE);
 }
 
+/* One unit for all rows, chosen by the longest. */
 static Scene *draw(const GPtrArray *list, const char *subject, const SceneLayout *layout)
 {
     const Series *first = g_ptr_array_index(list, 0);

@@ -19,6 +19,7 @@ static double nice_step(double step, int *decimals)
     return FACTORS[i] * unit;
 }
 
+/* A range may hold one tick more than its length suggests; then the next larger step is taken. */
 LinearTicks ticks_linear(double low, double high, guint max_n)
 {
     LinearTicks ticks = {0};
@@ -40,6 +41,7 @@ LinearTicks ticks_linear(double low, double high, guint max_n)
     return ticks;
 }
 
+/* The product and not a sum: steps of .1 must not drift. And no minus zero. */
 double ticks_linear_value(const LinearTicks *ticks, guint i)
 {
     double index = ticks->first_index + i;
@@ -57,6 +59,7 @@ OctaveTicks ticks_octaves(double low, double high)
     return ticks;
 }
 
+/* Fractions and not decimals: 1/8 is half of 1/4 at a glance. */
 char *ticks_octave_label(int exponent)
 {
     g_autofree char *size = number_fixed(pow(2, ABS(exponent)), 0);

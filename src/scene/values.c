@@ -49,6 +49,7 @@ static const Process *process_at(const Panel *panel, guint i)
     return g_ptr_array_index(panel->processes, i);
 }
 
+/* Warm-ups have places of their own only where values do. */
 static guint n_positions(const Panel *panel)
 {
     const Process *only = process_at(panel, 0);
@@ -61,6 +62,7 @@ static double x_of(const Chart *chart, const Panel *panel, guint i)
            (i + .5) / n_positions(panel) * (panel->x1 - panel->x0 - .4 * chart->fs);
 }
 
+/* Far by Tukey and by more than 3 %: a quiet series has outliers that matter to nobody. */
 static gboolean is_far(const Panel *panel, guint i)
 {
     double mean = panel->series->values[i];
@@ -69,6 +71,7 @@ static gboolean is_far(const Panel *panel, guint i)
 
 /* ------------------------------------------------------------------ grid */
 
+/* Each panel has its own scale: variants differ by more than their runs do. */
 static void draw_grid(const Chart *chart, const Panel *panel)
 {
     double fs = chart->fs;
@@ -86,6 +89,7 @@ static void draw_grid(const Chart *chart, const Panel *panel)
     }
 }
 
+/* Mean and interval, as in the table. */
 static void draw_head(const Chart *chart, const Panel *panel)
 {
     double fs = chart->fs;
@@ -123,6 +127,7 @@ static void draw_ring(const Chart *chart, double x, double y, double radius)
     ring->stroke_width = .07 * chart->fs;
 }
 
+/* Values of one process are joined: what they share came with the process. */
 static void draw_process(const Chart *chart, const Panel *panel, guint i)
 {
     const Process *process = process_at(panel, i);
@@ -145,6 +150,7 @@ static void draw_process(const Chart *chart, const Panel *panel, guint i)
         scene_circle(chart->scene, x, y_of(chart, panel, panel->series->values[i]), radius, color);
 }
 
+/* One process only: its values follow each other instead. */
 static void draw_single(const Chart *chart, const Panel *panel)
 {
     const Process *process = process_at(panel, 0);
@@ -157,6 +163,7 @@ static void draw_single(const Chart *chart, const Panel *panel)
                      y_of(chart, panel, process->values[v]), .17 * chart->fs, COLOR_INK);
 }
 
+/* Named at the mean of the process, on the side with more room. */
 static void name_processes(const Chart *chart, const Panel *panel)
 {
     guint n_named = 0;
@@ -193,6 +200,7 @@ static void draw_packed(const Chart *chart, const Panel *panel, double left, dou
     }
 }
 
+/* The interval is that of the mean over processes; single values would make it too narrow. */
 static void draw_summary(const Chart *chart, const Panel *panel)
 {
     double fs = chart->fs, left = panel->x1 + 1.1 * fs, x = panel->right - 1.1 * fs;
@@ -240,6 +248,7 @@ static void set_range(Panel *panel)
     panel->high = high + margin;
 }
 
+/* Fences of fewer than five means say nothing. */
 static gboolean set_panel(Panel *panel, const Series *series)
 {
     *panel = (Panel){.series = series, .processes = series->timing->timing->processes};
@@ -317,6 +326,7 @@ static void draw_words(const Chart *chart, const GArray *panels, double bottom)
                    ANCHOR_END);
 }
 
+/* Panels below each other, in the order of the variants. */
 Scene *values_build(const Findings *findings, const char *subject, const SceneLayout *layout)
 {
     g_autoptr(GPtrArray) list = series_new_timing(findings, subject);

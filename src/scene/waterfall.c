@@ -52,6 +52,7 @@ static char *arrow(double from, double to, const NumberScale *scale)
     return g_strdup_printf("%s → %s%s%s", first, second, gap, scale->symbol);
 }
 
+/* Both in the unit of the base. */
 static char *instructions_arrow(const VariantFindings *base, const VariantFindings *variant)
 {
     const CounterSummary *a = counters_find(base, "instructions", NULL, NULL);
@@ -62,6 +63,7 @@ static char *instructions_arrow(const VariantFindings *base, const VariantFindin
     return arrow(a->value.value, b->value.value, &scale);
 }
 
+/* A factor that is not known is left out, and then the whole figure is. */
 static void add_factor(Fall *fall, const char *name, char *values, double ratio, gboolean is_total)
 {
     Factor factor = {.name = name, .values = values, .ratio = ratio, .is_total = is_total};
@@ -95,6 +97,7 @@ static Fall *fall_new(const Decomposition *d)
     return NULL;
 }
 
+/* Only where the factors explain the benchmark: not around a command that chooses its own work. */
 static GPtrArray *falls_new(const Findings *findings, const char *subject)
 {
     GPtrArray *falls = g_ptr_array_new_with_free_func(fall_free);
@@ -134,6 +137,7 @@ static Axis ratio_axis(const GPtrArray *falls, double x0, double x1, double room
                   .is_log = TRUE};
 }
 
+/* So near to 1 that it reads × 1.00: neither less nor more. */
 static ColorToken factor_color(const Factor *factor)
 {
     if (factor->is_total)
@@ -152,6 +156,7 @@ static char *factor_label(const Factor *factor)
     return g_strconcat(is_less ? "÷ " : NUMBER_TIMES " ", number, NULL);
 }
 
+/* The label stands where the bar goes to, never on it. */
 static void draw_bar(Scene *scene, const Axis *axis, const Factor *factor, double from, double y, double fs)
 {
     double to = factor->is_total ? factor->ratio : from * factor->ratio;
@@ -167,6 +172,7 @@ static void draw_bar(Scene *scene, const Axis *axis, const Factor *factor, doubl
     text->has_halo = TRUE;
 }
 
+/* What changed into what, beside the name of the factor. */
 static void draw_factor_words(Scene *scene, const SceneLayout *layout, const Factor *factor, double values_x,
                               double y)
 {
@@ -196,6 +202,7 @@ static double fall_height(const SceneLayout *layout, const Fall *fall)
     return 2.1 * layout->text_size + fall->factors->len * factor_height(layout) + .9 * layout->text_size;
 }
 
+/* A thin line leads from the end of each bar to the start of the next. */
 static void draw_fall(Scene *scene, const SceneLayout *layout, const Axis *axis, const Fall *fall,
                       double values_x, double top)
 {
@@ -247,6 +254,7 @@ static char *describe(const GPtrArray *falls)
     return g_string_free(text, FALSE);
 }
 
+/* Directions are named where there is room for the words. */
 static void draw_frame(Scene *scene, const SceneLayout *layout, const Axis *axis, double y1)
 {
     double fs = layout->text_size, one = axis_position(axis, 1), size = chart_tick_size(layout);
@@ -261,6 +269,7 @@ static void draw_frame(Scene *scene, const SceneLayout *layout, const Axis *axis
     scene_text(scene, axis->x1, y1 + 2.3 * fs, words, size, COLOR_INK2, ANCHOR_END);
 }
 
+/* The plot is as wide as the words leave it. */
 Scene *waterfall_build(const Findings *findings, const char *subject, const SceneLayout *layout)
 {
     g_autoptr(GPtrArray) falls = falls_new(findings, subject);
