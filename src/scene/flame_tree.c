@@ -15,6 +15,13 @@ const FlameNode *flame_tree_node(const FlameTree *tree, guint32 index)
     return node_at(tree, index);
 }
 
+/* Parent and function in one key. GLib's hash of 64 bits keeps the lower half only: all callers of one function would share a chain. */
+static guint hash_place(gconstpointer key)
+{
+    guint64 place = *(const guint64 *)key;
+    return (guint)((place >> 32) * 2654435761u) ^ (guint)place; /* Knuth's multiplier */
+}
+
 /* ------------------------------------------------------------------ building */
 
 FlameTree *flame_tree_new(void)
@@ -24,7 +31,7 @@ FlameTree *flame_tree_new(void)
     root.next = FLAME_NONE;
     tree->nodes = g_array_new(FALSE, FALSE, sizeof(FlameNode));
     tree->lines = g_array_new(FALSE, FALSE, sizeof(FlameLine));
-    tree->children = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    tree->children = g_hash_table_new_full(hash_place, g_int64_equal, g_free, NULL);
     tree->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_array_append_val(tree->nodes, root);
     return tree;
