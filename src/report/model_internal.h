@@ -69,8 +69,6 @@ void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GA
 
 /* ------------------------------------------------------------------ page parts, in page order (page_*.c, table_*.c) */
 
-/* Adds <section id number>; template and contents list go by them. */
-void model_add_section(ModelBuilder *builder, const char *id, const char *title);
 /* Everything a page shows beyond the sentences: sections, notices, tables, figures. */
 void model_add_page(ModelBuilder *builder, const GArray *headlines);
 /* <notices> by severity: one notice per code, the most important first, with messages and files in words (notices.c). */

@@ -4,12 +4,30 @@
 #include "analyze/intervals.h"
 #include "report/model_internal.h"
 
-void model_add_section(ModelBuilder *builder, const char *id, const char *title)
+/* Adds <section id number>; template and contents list go by them. */
+static xmlNodePtr add_section(ModelBuilder *builder, const char *id, const char *title)
 {
     xmlNodePtr section = element_add(builder->root, "section");
     element_set(section, "id", id);
     element_set(section, "title", title);
     element_set_count(section, "number", ++builder->n_sections);
+    return section;
+}
+
+/* Tables and figures so far: what a section may hold. */
+static guint count_parts(const ModelBuilder *builder)
+{
+    return builder->n_tables + builder->n_figures;
+}
+
+/* Takes the newest section back when neither a table nor a figure came into it: its heading would head nothing. */
+static void drop_bare_section(ModelBuilder *builder, xmlNodePtr section, guint n_parts_before)
+{
+    if (count_parts(builder) > n_parts_before)
+        return;
+    xmlUnlinkNode(section);
+    xmlFreeNode(section);
+    builder->n_sections--;
 }
 
 xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char *subject)
@@ -215,16 +233,6 @@ static void add_history_figure(ModelBuilder *builder)
 
 /* ------------------------------------------------------------------ sections */
 
-static gboolean has_any_time(const Findings *findings)
-{
-    for (guint i = 0; i < findings->variants->len; i++) {
-        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        if (variant->timings->len > 0 || variant->process)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static gboolean has_any_profile(const Findings *findings)
 {
     for (guint i = 0; i < findings->variants->len; i++)
@@ -254,7 +262,7 @@ static void add_why_section(ModelBuilder *builder, const Headline *best)
 {
     if (!explains_anything(builder->findings))
         return;
-    model_add_section(builder, "why", "Where the time went");
+    add_section(builder, "why", "Where the time went");
     if (best)
         sentences_add_account(builder, best);
     xmlNodePtr caption = model_add_figure(builder, "waterfall", NULL);
@@ -264,40 +272,69 @@ static void add_why_section(ModelBuilder *builder, const Headline *best)
         "their sum. Blue shortens the run, orange lengthens it.");
 }
 
+static void add_timing_section(ModelBuilder *builder)
+{
+    guint n_before = count_parts(builder);
+    xmlNodePtr section = add_section(builder, "timing", "Timing");
+    tables_add_timing(builder);
+    add_timing_figures(builder);
+    drop_bare_section(builder, section, n_before);
+}
+
+/* Says how to record counters where there are none, so only events that never counted leave it bare. */
+static void add_counters_section(ModelBuilder *builder)
+{
+    guint n_before = count_parts(builder);
+    xmlNodePtr section = add_section(builder, "counters", "Counters");
+    tables_add_counters(builder);
+    add_counter_figure(builder);
+    add_intervals_figure(builder);
+    if (has_any_counter(builder->findings))
+        drop_bare_section(builder, section, n_before);
+}
+
+static void add_flame_section(ModelBuilder *builder, const Headline *best)
+{
+    guint n_before = count_parts(builder);
+    xmlNodePtr section = add_section(builder, "flame", "Flame graphs");
+    figures_add_flame(builder, best ? best->variant : NULL);
+    tables_add_functions(builder);
+    if (has_any_profile(builder->findings))
+        drop_bare_section(builder, section, n_before);
+}
+
+/* Runs of other machines or builds are no history of this one: then nothing is shown. */
+static void add_history_section(ModelBuilder *builder)
+{
+    if (!model_has_history(builder->findings))
+        return;
+    guint n_before = count_parts(builder);
+    xmlNodePtr section = add_section(builder, "history", "History");
+    tables_add_since_last(builder);
+    add_history_figure(builder);
+    tables_add_history(builder);
+    drop_bare_section(builder, section, n_before);
+}
+
 /* The order of this function is the order of the page, and so of all numbers of tables and figures. */
 void model_add_page(ModelBuilder *builder, const GArray *headlines)
 {
     const Findings *findings = builder->findings;
-    model_add_section(builder, "verdict", "Verdict");
+    add_section(builder, "verdict", "Verdict");
     add_forest(builder, headlines);
     if (findings->warnings->len > 0)
-        model_add_section(builder, "warnings", "Warnings");
-    if (has_any_time(findings)) {
-        model_add_section(builder, "timing", "Timing");
-        tables_add_timing(builder);
-        add_timing_figures(builder);
-    }
-    model_add_section(builder, "counters", "Counters");
-    tables_add_counters(builder);
-    add_counter_figure(builder);
-    add_intervals_figure(builder);
+        add_section(builder, "warnings", "Warnings");
+    add_timing_section(builder);
+    add_counters_section(builder);
     add_why_section(builder, headlines_best(headlines));
-    model_add_section(builder, "flame", "Flame graphs");
-    const Headline *best = headlines_best(headlines);
-    figures_add_flame(builder, best ? best->variant : NULL);
-    tables_add_functions(builder);
-    if (model_has_history(findings)) {
-        model_add_section(builder, "history", "History");
-        tables_add_since_last(builder);
-        add_history_figure(builder);
-        tables_add_history(builder);
-    }
-    model_add_section(builder, "environment", "Environment");
+    add_flame_section(builder, headlines_best(headlines));
+    add_history_section(builder);
+    add_section(builder, "environment", "Environment");
     tables_add_environment(builder);
-    model_add_section(builder, "method", "Method, and how to read this report");
-    model_add_section(builder, "reproduce", "Reproduce");
+    add_section(builder, "method", "Method, and how to read this report");
+    add_section(builder, "reproduce", "Reproduce");
     tables_add_manifest(builder);
-    model_add_section(builder, "data", "Data");
+    add_section(builder, "data", "Data");
     element_set_bool(builder->root, "has-counters", has_any_counter(findings));
     element_set_bool(builder->root, "has-profiles", has_any_profile(findings));
     element_set_bool(builder->root, "is-suite", model_is_suite(findings));

@@ -9,7 +9,8 @@
 
 const char *const REPORT_FIXTURE_STATES[] = {"fixed",   "values",      "alone",      "suite",
                                              "summary", "one-process", "many",       "profile",
-                                             "hostile", "events",      "transposed", NULL};
+                                             "hostile", "events",      "transposed", "simulated",
+                                             NULL};
 
 /* In the manner of the big list of naughty strings; written for this test. */
 const char *const HOSTILE_STRINGS[] = {
@@ -335,11 +336,32 @@ static void build_hostile(Archive *archive, Benchmark *benchmark)
     }
 }
 
+/* What valgrind counted of one command, beside what perf counted system wide: no time at all, and a very long command. */
+static void build_simulated(Archive *archive, Benchmark *benchmark)
+{
+    static const char *const names[] = {"base", "fast"};
+    g_autofree char *flags = g_strnfill(600, 'f');
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        Variant *variant = add_variant(benchmark, names[i]);
+        CounterBlock *blocks[] = {counter_block_new(), counter_block_new()};
+        for (guint j = 0; j < G_N_ELEMENTS(blocks); j++) {
+            g_autofree char *path = g_strdup_printf("%s/%s", names[i], j == 0 ? "callgrind.out" : "perf.txt");
+            blocks[j]->source = add_input(archive, path, j == 0 ? "callgrind" : "perf-stat-text");
+            blocks[j]->n_runs = 1;
+            blocks[j]->command = g_strdup_printf("python3 -X%s --do %s %s", flags, names[i], flags);
+            add_counter(blocks[j], "instructions", "", 4e9 / (i + 1) / (j + 1), NAN);
+            g_ptr_array_add(owner(archive)->blocks, blocks[j]);
+            g_ptr_array_add(variant->run->blocks, blocks[j]);
+        }
+        ((Counter *)g_ptr_array_index(blocks[0]->counters, 0))->is_simulated = TRUE;
+    }
+}
+
 static StateBuilder find_builder(const char *state)
 {
     static const StateBuilder builders[] = {build_fixed,   build_values,      build_alone, build_suite,
                                             build_summary, build_one_process, build_many,  build_profile,
-                                            build_hostile, build_events,      build_events};
+                                            build_hostile, build_events,      build_events, build_simulated};
     for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++)
         if (g_str_equal(state, REPORT_FIXTURE_STATES[i]))
             return builders[i];

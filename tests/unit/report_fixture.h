@@ -16,7 +16,8 @@ typedef struct {
  * "values": pyperf values of two variants, perf around the calibrated commands.
  * "alone": one variant. "suite": thirty timings, two variants. "summary": printed lines only. "one-process". "many": nine
  * variants. "profile": a profile and nothing else. "hostile": every name is a script, markup, a formula or bidirectional.
- * "events": twenty events of three variants, and a variant with a profile only. "transposed": the same with variants as rows. */
+ * "events": twenty events of three variants, and a variant with a profile only. "transposed": the same with variants as rows.
+ * "simulated": the same event by valgrind and by perf, no time, commands of more than a thousand letters. */
 ReportFixture *report_fixture_new(const char *state);
 /* All states, NULL-terminated. */
 extern const char *const REPORT_FIXTURE_STATES[];
