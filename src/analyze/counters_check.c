@@ -125,7 +125,8 @@ static void check_events(const VariantFindings *variant, GPtrArray *warnings, Co
     if (!names)
         return;
     Warning *warning =
-        warning_add(warnings, code, "%s: %s %s. %s", variant->variant->label, names, fact, consequence);
+        warning_add(warnings, code, "In %s, %s %s %s. %s", variant->variant->label, names,
+                    n_events == 1 ? "is" : "are", fact, consequence);
     add_inputs(warning, inputs);
 }
 

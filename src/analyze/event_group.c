@@ -82,6 +82,8 @@ char *event_name(const CounterSummary *counter)
         g_string_append_c(name, '/');
     if (counter->modifier && counter->modifier[0])
         g_string_append_printf(name, ":%s", counter->modifier);
+    if (counter->is_simulated)
+        g_string_append(name, " (simulated)");
     return g_string_free(name, FALSE);
 }
 

@@ -18,7 +18,7 @@ guint event_rank(const char *event);
 EventGroup event_group_of(const char *event);
 /* "Time", "Work", ...; static. */
 const char *event_group_title(EventGroup group);
-/* "cycles:u", "cpu_core/cycles/". Transfer full. */
+/* "cycles:u", "cpu_core/cycles/", "instructions (simulated)". Transfer full. */
 char *event_name(const CounterSummary *counter);
 /* The same, in words where there are some: "CPU time (task-clock)". Transfer full. */
 char *event_title(const CounterSummary *counter);

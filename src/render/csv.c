@@ -23,7 +23,7 @@ typedef struct {
 static const Section VARIANT_SECTIONS[] = {
     {"timing", "", "unit", "excluded",
      "mean_of_processes ci mean stdev median mad min max processes values warmups"},
-    {"counter", "event pmu modifier", "unit", "status", "value stderr running runs"},
+    {"counter", "event pmu modifier kind", "unit", "status", "value stderr running runs"},
     {"process", "", NULL, "command", "elapsed elapsed_stderr user sys runs"},
     {"derived", "", NULL, NULL,
      "ipc cpi ghz cpus branch_miss_rate branch_mpki cache_miss_rate cache_mpki l1d_miss_rate llc_miss_rate "
@@ -33,7 +33,7 @@ static const Section VARIANT_SECTIONS[] = {
 
 static const Section REPORT_SECTIONS[] = {
     {"comparison", "", NULL, "verdict", "speedup ci ratio delta delta_share p q"},
-    {"counter_comparison", "event pmu modifier", NULL, NULL, "delta_share ci delta baseline_value value"},
+    {"counter_comparison", "event pmu modifier kind", NULL, NULL, "delta_share ci delta baseline_value value"},
     {"process_comparison", "", NULL, "work", "elapsed_ratio speedup ci p"},
     {"decomposition", "", NULL, NULL, "instructions cpi frequency utilisation elapsed residual"},
     {"geometric_mean", "", NULL, NULL, "speedup ci benchmarks"},

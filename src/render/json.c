@@ -166,8 +166,17 @@ static const Field COMPARISON[] = {
 };
 
 static const Field COUNTER_COMPARISON[] = {
-    STRING("variant"), STRING("event"), NULLABLE("pmu"),       NULLABLE("modifier"), NUMBER("baseline_value"),
-    NUMBER("value"),   NUMBER("delta"), NUMBER("delta_share"), PAIR("ci"),           END,
+    STRING("variant"),
+    STRING("event"),
+    NULLABLE("pmu"),
+    NULLABLE("modifier"),
+    NUMBER("baseline_value"),
+    NUMBER("value"),
+    NUMBER("delta"),
+    NUMBER("delta_share"),
+    PAIR("ci"),
+    {FIELD_FLAG, "simulated", NULL, NULL},
+    END,
 };
 
 static const Field PROCESS_COMPARISON[] = {

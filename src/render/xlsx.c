@@ -194,7 +194,9 @@ static void add_speedup_chart(XlsxSheet *sheet, XlsxBook *book)
 /* Position of the row of an event, made when it is new. */
 static GPtrArray *event_row(XlsxSheet *sheet, GHashTable *rows, const xmlNode *counter)
 {
-    g_autofree char *event = element_get(counter, "event");
+    g_autofree char *name = element_get(counter, "event");
+    g_autofree char *event =
+        g_strconcat(name, element_is(counter, "kind", "simulated") ? " (simulated)" : "", NULL);
     g_autofree char *pmu = element_get(counter, "pmu");
     g_autofree char *modifier = element_get(counter, "modifier");
     char *key = g_strjoin("\x1f", event, pmu, modifier, NULL);
@@ -242,7 +244,7 @@ static void add_variant_counters(XlsxSheet *sheet, GHashTable *rows, const xmlNo
         g_autofree char *value = element_raw(counter, "value");
         pad_row(row, first);
         if (row->len > first)
-            continue; /* simulated beside counted: the first one stands */
+            continue; /* listed twice: the first one stands */
         xlsx_row_add(row, *value ? g_steal_pointer(&value) : element_get(counter, "status"));
         xlsx_row_add(row, element_raw(counter, "running"));
     }

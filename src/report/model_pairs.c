@@ -107,6 +107,8 @@ static void add_counter_comparison(xmlNodePtr root, const CounterComparison *com
     element_set(node, "event", changed->event);
     element_set(node, "pmu", changed->pmu);
     element_set(node, "modifier", changed->modifier);
+    element_set_bool(node, "simulated", changed->is_simulated);
+    element_set(node, "kind", changed->is_simulated ? "simulated" : "");
     element_set(node, "class", change_class(comparison));
     element_add_quantity(node, "baseline_value", &comparison->base_value,
                          show_counter(comparison->base_value.value, base->unit, base->n_runs));

@@ -94,6 +94,7 @@ static void add_counter(ModelBuilder *builder, xmlNodePtr variant, const Counter
     element_set(node, "unit", counter->unit);
     element_set(node, "status", counter_status_name(counter->status));
     element_set_bool(node, "simulated", counter->is_simulated);
+    element_set(node, "kind", counter->is_simulated ? "simulated" : "");
     if (counter->status == COUNTER_COUNTED)
         element_add_quantity(node, "value", &counter->value,
                              show_counter(counter->value.value, counter->unit, counter->n_runs));

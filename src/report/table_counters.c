@@ -20,7 +20,7 @@ static void event_row_free(gpointer data)
 static gboolean is_same_event(const CounterSummary *a, const CounterSummary *b)
 {
     return g_str_equal(a->event, b->event) && g_strcmp0(a->pmu, b->pmu) == 0 &&
-           g_strcmp0(a->modifier, b->modifier) == 0;
+           g_strcmp0(a->modifier, b->modifier) == 0 && a->is_simulated == b->is_simulated;
 }
 
 /* The row of that event, made when it is new. */
@@ -45,10 +45,12 @@ static gboolean is_counted(const CounterSummary *counter)
     return counter && counter->status == COUNTER_COUNTED;
 }
 
-/* By rank, so that instructions come before cycles; the sort is stable. */
+/* By rank, so that instructions come before cycles; measured before simulated ones; the sort is stable. */
 static int compare_ranks(gconstpointer a, gconstpointer b, gpointer data G_GNUC_UNUSED)
 {
     const EventRow *x = *(const EventRow *const *)a, *y = *(const EventRow *const *)b;
+    if (x->rank == y->rank)
+        return x->first->is_simulated - y->first->is_simulated;
     return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
@@ -142,9 +144,10 @@ void counters_add_counted(xmlNodePtr row, double low, double high)
     cell_text(row, "n q", text);
 }
 
+/* Of hardware counters only: a simulator counts all of the run, which says nothing. */
 void counters_widen_running(const CounterSummary *counter, double *low, double *high)
 {
-    if (!is_counted(counter) || isnan(counter->running))
+    if (!is_counted(counter) || counter->is_simulated || isnan(counter->running))
         return;
     double least = isnan(counter->running_min) ? counter->running : counter->running_min;
     double most = isnan(counter->running_max) ? counter->running : counter->running_max;
@@ -204,11 +207,24 @@ static gboolean has_content(const VariantFindings *variant)
     return FALSE;
 }
 
+/* Whether any event states for how much of the run it was on a counter. */
+static gboolean any_running(const GPtrArray *rows, guint n_variants)
+{
+    for (guint i = 0; i < rows->len; i++)
+        for (guint j = 0; j < n_variants; j++) {
+            const CounterSummary *counter = ((const EventRow *)g_ptr_array_index(rows, i))->cells[j];
+            if (counter && !counter->is_simulated && !isnan(counter->running))
+                return TRUE;
+        }
+    return FALSE;
+}
+
 static void counters_table_init(CountersTable *table, const Findings *findings)
 {
     *table = (CountersTable){
         .findings = findings, .has_intervals = any_interval(findings), .is_fixed = all_fixed(findings)};
     table->rows = event_rows_new(findings);
+    table->has_counted = any_running(table->rows, findings->variants->len);
     table->shown = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < findings->variants->len; i++)
         if (has_content(g_ptr_array_index(findings->variants, i)))
@@ -280,7 +296,8 @@ static void add_columns(xmlNodePtr node, const CountersTable *table)
         table_column(node, "from", "n", "from", NULL, label);
         table_column(node, "to", "n", "to", NULL, label);
     }
-    table_column(node, "counted", "n", "Counted", NULL, NULL);
+    if (table->has_counted)
+        table_column(node, "counted", "n", "Counted", NULL, NULL);
 }
 
 /* Elapsed time is no event, but the first thing that readers compare. */
@@ -295,7 +312,8 @@ static void add_elapsed_row(xmlNodePtr group, const CountersTable *table, const 
         if (counters_has_change(table, variant))
             counters_add_elapsed_change(row, table, variant);
     }
-    cell_text(row, "n q", "");
+    if (table->has_counted)
+        cell_text(row, "n q", "");
 }
 
 static void add_event_row(xmlNodePtr group, const CountersTable *table, const EventRow *event)
@@ -313,7 +331,8 @@ static void add_event_row(xmlNodePtr group, const CountersTable *table, const Ev
         if (counters_has_change(table, counters_variant(table, i)))
             counters_add_change(row, table, counters_variant(table, i), counter);
     }
-    counters_add_counted(row, low, high);
+    if (table->has_counted)
+        counters_add_counted(row, low, high);
 }
 
 static void add_side_by_side(xmlNodePtr node, const CountersTable *table)
@@ -353,7 +372,8 @@ static void add_stacked_row(xmlNodePtr group, const CountersTable *table, const 
         counters_add_change(row, table, variant, counter);
     }
     counters_widen_running(counter, &low, &high);
-    counters_add_counted(row, low, high);
+    if (table->has_counted)
+        counters_add_counted(row, low, high);
 }
 
 static void add_stacked(xmlNodePtr node, const CountersTable *table)
@@ -365,7 +385,8 @@ static void add_stacked(xmlNodePtr node, const CountersTable *table)
         table_column(node, "from", "n", "from", NULL, NULL);
         table_column(node, "to", "n", "to", NULL, NULL);
     }
-    table_column(node, "counted", "n", "Counted", NULL, NULL);
+    if (table->has_counted)
+        table_column(node, "counted", "n", "Counted", NULL, NULL);
     for (guint i = 0; i < table->rows->len; i++) {
         const EventRow *row = g_ptr_array_index(table->rows, i);
         RowScale scale = counters_row_scale(row, table->findings->variants->len);
@@ -413,23 +434,37 @@ static void add_columns_note(xmlNodePtr caption, const CountersTable *table)
         element_add_part(caption, "i", "from … to");
         element_add_part(caption, "", ", is per cent of the base; grey: the interval includes zero.");
     }
+    if (!table->has_counted)
+        return;
     element_add_part(caption, "i", " Counted");
     element_add_part(caption, "",
                      " is the share of the run, in per cent, during which the event was on a counter.");
+}
+
+static guint count_simulated(const GPtrArray *rows)
+{
+    guint n = 0;
+    for (guint i = 0; i < rows->len; i++)
+        n += ((const EventRow *)g_ptr_array_index(rows, i))->first->is_simulated ? 1 : 0;
+    return n;
 }
 
 static void add_caption(xmlNodePtr caption, const CountersTable *table, gboolean is_transposed)
 {
     const Findings *findings = table->findings;
     const GPtrArray *rows = table->rows;
-    guint n_runs = 0;
+    guint n_runs = 0, n_simulated = count_simulated(rows);
     for (guint i = 0; i < rows->len; i++)
         n_runs = MAX(n_runs, ((const EventRow *)g_ptr_array_index(rows, i))->first->n_runs);
-    element_add_part(caption, "", "perf stat, whole process, ");
+    element_add_part(caption, "", n_simulated < rows->len ? "perf stat, whole process, " : "Whole process, ");
     if (n_runs > 1)
         element_add_part_printf(caption, "", "mean of %u runs.", n_runs);
     else
         element_add_part(caption, "", "counted once.");
+    if (n_simulated > 0)
+        element_add_part_printf(caption, "",
+                                " %s counted by valgrind’s model of a processor, not by this machine.",
+                                n_simulated < rows->len ? "What is marked (simulated) was" : "Simulated:");
     if (!is_transposed)
         add_columns_note(caption, table);
     else if (table->has_intervals)

@@ -23,6 +23,7 @@ typedef struct {
     GPtrArray *rows;        /* of EventRow*, by rank */
     GArray *shown;          /* of guint: positions of the variants that have something to show */
     gboolean has_intervals; /* any change has one */
+    gboolean has_counted;   /* some event states its share of the run */
     gboolean is_fixed;      /* changes may be called less or more work */
 } CountersTable;
 

@@ -35,7 +35,6 @@ static double rate_value(const VariantFindings *variant, const RateRow *rate)
     return G_STRUCT_MEMBER(double, &variant->derived, rate->offset);
 }
 
-/* A rate that no variant has gets no row. */
 /* Whether a variant has any rate: one with a profile only has none. */
 static gboolean has_rates(const VariantFindings *variant)
 {
@@ -45,6 +44,7 @@ static gboolean has_rates(const VariantFindings *variant)
     return FALSE;
 }
 
+/* A rate that no variant has gets no row. */
 static void add_rate(xmlNodePtr table, const Findings *findings, const RateRow *rate)
 {
     gboolean has_any = FALSE;
@@ -67,6 +67,17 @@ static void add_rate(xmlNodePtr table, const Findings *findings, const RateRow *
     }
 }
 
+/* A variant's rates come from simulated counters only when it has no measured one. */
+static gboolean is_simulated(const VariantFindings *variant)
+{
+    for (guint i = 0; i < variant->counters->len; i++) {
+        const CounterSummary *counter = g_ptr_array_index(variant->counters, i);
+        if (counter->status == COUNTER_COUNTED && !counter->is_simulated)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 void tables_add_derived(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -78,7 +89,8 @@ void tables_add_derived(ModelBuilder *builder)
         const char *label = variant_label(variant);
         if (!has_rates(variant))
             continue;
-        xmlNodePtr column = table_column(table, label, "n", label, NULL, NULL);
+        xmlNodePtr column =
+            table_column(table, label, "n", label, is_simulated(variant) ? "simulated" : NULL, NULL);
         element_set(column, "style", "code");
     }
     for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++)

@@ -161,6 +161,29 @@ static void test_counters_variants(void)
     g_assert_cmpuint(count_children(find_table(fixture, "derived"), "column"), ==, 4);
 }
 
+/* What a simulator counted stands in rows of its own that say so, and so does every number derived from it. */
+static void test_simulated(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("simulated");
+    xmlNodePtr table = find_table(fixture, "counters");
+    g_autofree char *caption = element_text(element_child(table, "caption"));
+    xmlNodePtr row = element_child(element_child(table, "group"), "row");
+    g_autofree char *measured = element_text(element_child(row, "cell"));
+    g_autofree char *simulated = element_text(element_child(element_next(row), "cell"));
+    g_assert_cmpstr(measured, ==, "instructions");
+    g_assert_cmpstr(simulated, ==, "instructions (simulated)");
+    g_assert_null(element_next(element_next(row)));
+    g_assert_nonnull(strstr(caption, "not by this machine"));
+    guint n_simulated = 0, n = 0;
+    ELEMENT_EACH(pair, xmlDocGetRootElement(fixture->model), "counter_comparison")
+    {
+        n_simulated += element_is(pair, "simulated", "yes") ? 1 : 0;
+        n++;
+    }
+    g_assert_cmpuint(n, ==, 2);
+    g_assert_cmpuint(n_simulated, ==, 1);
+}
+
 /* Letters of the heads of a table with two between columns. */
 static guint head_letters(const xmlNode *table)
 {
@@ -506,6 +529,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/empty-columns", test_empty_columns);
     g_test_add_func("/report/step-table", test_step_table);
     g_test_add_func("/report/counters-variants", test_counters_variants);
+    g_test_add_func("/report/simulated", test_simulated);
     g_test_add_func("/report/transposed", test_transposed);
     g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
