@@ -124,9 +124,8 @@ static void check_events(const VariantFindings *variant, GPtrArray *warnings, Co
     g_autofree char *names = name_events(variant->counters, test, inputs, &n_events);
     if (!names)
         return;
-    Warning *warning =
-        warning_add(warnings, code, "In %s, %s %s %s. %s", variant->variant->label, names,
-                    n_events == 1 ? "is" : "are", fact, consequence);
+    Warning *warning = warning_add(warnings, code, "In %s, %s %s %s. %s", variant->variant->label, names,
+                                   n_events == 1 ? "is" : "are", fact, consequence);
     add_inputs(warning, inputs);
 }
 

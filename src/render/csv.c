@@ -33,10 +33,12 @@ static const Section VARIANT_SECTIONS[] = {
 
 static const Section REPORT_SECTIONS[] = {
     {"comparison", "", NULL, "verdict", "speedup ci ratio delta delta_share p q"},
-    {"counter_comparison", "event pmu modifier kind", NULL, NULL, "delta_share ci delta baseline_value value"},
+    {"counter_comparison", "event pmu modifier kind", NULL, NULL,
+     "delta_share ci delta baseline_value value"},
     {"process_comparison", "", NULL, "work", "elapsed_ratio speedup ci p"},
     {"decomposition", "", NULL, NULL, "instructions cpi frequency utilisation elapsed residual"},
     {"geometric_mean", "", NULL, NULL, "speedup ci benchmarks"},
+    {"environment", "key", NULL, "value", ""},
     {"warning", "code", NULL, "message", ""},
     {"input", "path", NULL, "sha256", "bytes"},
 };

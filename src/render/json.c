@@ -179,6 +179,10 @@ static const Field COUNTER_COMPARISON[] = {
     END,
 };
 
+static const Field ENVIRONMENT[] = {
+    STRING("key"), STRING("variant"), STRING("value"), {FIELD_FLAG, "differs", NULL, NULL}, END,
+};
+
 static const Field PROCESS_COMPARISON[] = {
     STRING("variant"),   NUMBER("elapsed_ratio"),
     STRING("work"),      NUMBER("speedup"),
@@ -240,6 +244,7 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "geometric_mean", "geometric_mean", GEOMETRIC_MEAN},
     {FIELD_OBJECTS, "steps", "step", COMPARISON},
     {FIELD_OBJECTS, "process_steps", "process_step", PROCESS_STEP},
+    {FIELD_OBJECTS, "environment", NULL, ENVIRONMENT},
     {FIELD_OBJECTS, "warnings", "warning", WARNING},
     {FIELD_OBJECTS, "inputs", "input", INPUT},
     STRING("status"),

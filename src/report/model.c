@@ -68,6 +68,27 @@ static void set_inputs_hash(ModelBuilder *builder)
     element_set(builder->root, "inputs-hash", short_hash);
 }
 
+/* ------------------------------------------------------------------ environment */
+
+/* Whole values: the table on the page shortens them. */
+static void add_environment(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    for (guint i = 0; i < findings->environment->len; i++) {
+        const EnvironmentRow *fact = g_ptr_array_index(findings->environment, i);
+        for (guint j = 0; j < fact->n_values; j++) {
+            if (!fact->values[j])
+                continue;
+            const VariantFindings *variant = g_ptr_array_index(findings->variants, j);
+            xmlNodePtr node = element_add(builder->root, "environment");
+            element_set(node, "key", fact->key);
+            element_set(node, "variant", variant->variant->name);
+            element_set(node, "value", fact->values[j]);
+            element_set_bool(node, "differs", fact->differs);
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ files beside the page */
 
 /* What a file of that name holds, in words. */
@@ -158,6 +179,7 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     for (guint i = 0; i < archive->inputs->len; i++)
         add_input(&builder, g_ptr_array_index(archive->inputs, i));
     set_inputs_hash(&builder);
+    add_environment(&builder);
     model_add_page(&builder, headlines);
     if (options->command)
         element_add_text(builder.root, "command", options->command);

@@ -9,11 +9,65 @@
 #define MAX_SIDE_BY_SIDE 4
 #define MAX_UNUSED_ROWS 200
 
+/* Of a value of the environment table: three lines or so on paper. The rest is left out, and marked. */
+#define MOST_LETTERS ((gsize)240) /* in all columns of a row together */
+#define LEAST_LETTERS ((gsize)80) /* in one of them */
+#define CONTEXT_BYTES ((gsize)12) /* kept before the place from which on values differ */
+
 /* ------------------------------------------------------------------ environment */
 
-static void add_value(xmlNodePtr row, const char *value)
+/* Bytes at the end of a text that begin no letter of their own are not cut off their letter. */
+static const char *letter_at(const char *text, gsize offset)
 {
-    cell_text(row, value ? "" : "q", value ? value : "–");
+    while (offset > 0 && ((guchar)text[offset] & 0xc0) == 0x80)
+        offset--;
+    return text + offset;
+}
+
+/* Where the known values of a row begin to differ, in bytes; 0 when fewer than two are known. */
+static gsize common_prefix(const EnvironmentRow *fact)
+{
+    const char *first = NULL;
+    gsize common = 0;
+    gboolean is_alone = TRUE;
+    for (guint i = 0; i < fact->n_values; i++) {
+        const char *value = fact->values[i];
+        if (!value || (first && g_str_equal(first, value)))
+            continue;
+        gsize n = 0;
+        while (first && n < common && value[n] == first[n])
+            n++;
+        is_alone = !first;
+        common = first ? n : strlen(value);
+        first = first ? first : value;
+    }
+    return is_alone ? 0 : common;
+}
+
+/* A value of at most `most` letters. Of longer ones the middle is left out; where values differ that could be all there is to
+ * see, so the place from which on they differ stays. Transfer full. */
+static char *shorten(const char *value, gsize differs_at, gsize most)
+{
+    gsize n = (gsize)g_utf8_strlen(value, -1);
+    if (n <= most)
+        return g_strdup(value);
+    gsize from = differs_at > CONTEXT_BYTES ? differs_at - CONTEXT_BYTES : 0;
+    if (from + CONTEXT_BYTES < most / 2)
+        return text_ellipsize_middle(value, most);
+    g_autofree char *rest = text_ellipsize_middle(letter_at(value, from), most - 1);
+    return g_strconcat("…", rest, NULL);
+}
+
+/* The whole of a shortened value stands in the title of its cell, and in report.json and report.csv. */
+static xmlNodePtr add_value(xmlNodePtr row, const EnvironmentRow *fact, const char *value, gsize most)
+{
+    if (!value)
+        return cell_text(row, "q", "–");
+    g_autofree char *shown = shorten(value, fact->differs ? common_prefix(fact) : 0, most);
+    xmlNodePtr cell = cell_text(row, "", shown);
+    if (!g_str_equal(shown, value))
+        element_set(cell, "full", value);
+    return cell;
 }
 
 /* One row with a value per variant, or one value for all. */
@@ -23,13 +77,13 @@ static void add_fact(xmlNodePtr group, const EnvironmentRow *fact)
     element_add_part(cell_head(row), "", fact->key);
     if (fact->differs) {
         for (guint i = 0; i < fact->n_values; i++)
-            add_value(row, fact->values[i]);
+            add_value(row, fact, fact->values[i], MAX(MOST_LETTERS / fact->n_values, LEAST_LETTERS));
         return;
     }
     const char *value = NULL;
     for (guint i = 0; i < fact->n_values && !value; i++)
         value = fact->values[i];
-    xmlNodePtr cell = cell_text(row, "", value);
+    xmlNodePtr cell = add_value(row, fact, value, MOST_LETTERS);
     if (fact->n_values > 1)
         element_set_count(cell, "colspan", fact->n_values);
 }
@@ -49,7 +103,7 @@ static void add_fact_stacked(xmlNodePtr group, const Findings *findings, const E
         g_autofree char *joined = names->len == fact->n_values ? g_strdup("all") : text_join_and(names);
         xmlNodePtr row = table_row(group, "");
         element_add_part(cell_head(row), "", fact->key);
-        cell_text(row, "", value);
+        add_value(row, fact, value, MOST_LETTERS / 2);
         cell_text(row, "q", joined);
     }
 }

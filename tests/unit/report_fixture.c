@@ -7,10 +7,9 @@
 #include "base/text.h"
 #include "model/warning.h"
 
-const char *const REPORT_FIXTURE_STATES[] = {"fixed",   "values",      "alone",      "suite",
-                                             "summary", "one-process", "many",       "profile",
-                                             "hostile", "events",      "transposed", "simulated",
-                                             NULL};
+const char *const REPORT_FIXTURE_STATES[] = {"fixed",       "values",    "alone",   "suite",   "summary",
+                                             "one-process", "many",      "profile", "hostile", "events",
+                                             "transposed",  "simulated", NULL};
 
 /* In the manner of the big list of naughty strings; written for this test. */
 const char *const HOSTILE_STRINGS[] = {
@@ -359,8 +358,8 @@ static void build_simulated(Archive *archive, Benchmark *benchmark)
 
 static StateBuilder find_builder(const char *state)
 {
-    static const StateBuilder builders[] = {build_fixed,   build_values,      build_alone, build_suite,
-                                            build_summary, build_one_process, build_many,  build_profile,
+    static const StateBuilder builders[] = {build_fixed,   build_values,      build_alone,  build_suite,
+                                            build_summary, build_one_process, build_many,   build_profile,
                                             build_hostile, build_events,      build_events, build_simulated};
     for (guint i = 0; REPORT_FIXTURE_STATES[i]; i++)
         if (g_str_equal(state, REPORT_FIXTURE_STATES[i]))

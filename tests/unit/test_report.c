@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "render/csv.h"
 #include "render/html.h"
 #include "render/index_html.h"
 #include "render/index_model.h"
@@ -184,6 +185,29 @@ static void test_simulated(void)
     g_assert_cmpuint(n_simulated, ==, 1);
 }
 
+/* Long values are shortened on the page, where they differ with the place of the difference; whole in title, JSON and CSV. */
+static void test_long_values(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("simulated");
+    g_autoptr(DiagList) diags = diag_list_new();
+    RenderJob job = {.model = fixture->model, .findings = fixture->findings};
+    g_autoptr(GBytes) json = json_render(&job, diags), csv = csv_render(&job, diags);
+    g_autofree char *json_text = g_strndup(g_bytes_get_data(json, NULL), g_bytes_get_size(json));
+    g_autofree char *csv_text = g_strndup(g_bytes_get_data(csv, NULL), g_bytes_get_size(csv));
+    xmlNodePtr row = element_child(element_child(find_table(fixture, "environment"), "group"), "row");
+    xmlNodePtr cell = element_next(element_child(row, "cell"));
+    static const char *const names[] = {"--do base", "--do fast"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++, cell = element_next(cell)) {
+        g_autofree char *shown = element_text(cell);
+        g_autofree char *full = element_get(cell, "full");
+        g_assert_cmpint(g_utf8_strlen(shown, -1), <=, 120);
+        g_assert_nonnull(strstr(shown, names[i]));
+        g_assert_cmpuint(strlen(full), >, 1200);
+        g_assert_nonnull(strstr(json_text, full));
+        g_assert_nonnull(strstr(csv_text, full));
+    }
+}
+
 /* Letters of the heads of a table with two between columns. */
 static guint head_letters(const xmlNode *table)
 {
@@ -247,7 +271,8 @@ static double product_of(const ReportFixture *fixture, const char *element, cons
 static void test_step_table(void)
 {
     g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
-    g_assert_null(find_table(fixture, "steps")); /* printed means: nothing that perf's clock does not say better */
+    g_assert_null(
+        find_table(fixture, "steps")); /* printed means: nothing that perf's clock does not say better */
     g_assert_nonnull(find_table(fixture, "elapsed-steps"));
     const Findings *findings = fixture->findings;
     const ProcessComparison *whole = g_ptr_array_index(findings->process_comparisons, 1);
@@ -530,6 +555,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/step-table", test_step_table);
     g_test_add_func("/report/counters-variants", test_counters_variants);
     g_test_add_func("/report/simulated", test_simulated);
+    g_test_add_func("/report/long-values", test_long_values);
     g_test_add_func("/report/transposed", test_transposed);
     g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
