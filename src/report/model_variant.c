@@ -17,17 +17,31 @@ void model_add_sources(ModelBuilder *builder, xmlNodePtr node, const GPtrArray *
 
 /* ------------------------------------------------------------------ timings */
 
-/* The mean of the baseline's timing of that name, so that both sides are shown in one unit; else the timing's own. */
-static double scale_base(const Findings *findings, const TimingSummary *summary)
+/* What two timings must share to be shown in one unit. Transfer full. */
+static char *scale_key(const Timing *timing)
 {
+    return g_strdup_printf("%s\x1f%s", unit_name(timing->unit), timing->benchmark);
+}
+
+/* The baseline's timings by scale_key, the first of each: a suite has thousands, so they are looked up, not searched.
+ * Of const TimingSummary*; transfer container. */
+static GHashTable *index_baseline(const Findings *findings)
+{
+    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const VariantFindings *baseline = g_ptr_array_index(findings->variants, 0);
-    for (guint i = 0; i < baseline->timings->len; i++) {
-        const TimingSummary *base = g_ptr_array_index(baseline->timings, i);
-        if (g_str_equal(base->timing->benchmark, summary->timing->benchmark) &&
-            base->timing->unit == summary->timing->unit)
-            return base->mean;
+    for (guint i = baseline->timings->len; i > 0; i--) {
+        TimingSummary *summary = g_ptr_array_index(baseline->timings, i - 1);
+        g_hash_table_replace(index, scale_key(summary->timing), summary);
     }
-    return summary->mean;
+    return index;
+}
+
+/* The mean of the baseline's timing of that name, so that both sides are shown in one unit; else the timing's own. */
+static double scale_base(GHashTable *baseline, const TimingSummary *summary)
+{
+    g_autofree char *key = scale_key(summary->timing);
+    const TimingSummary *base = g_hash_table_lookup(baseline, key);
+    return base ? base->mean : summary->mean;
 }
 
 /* One statistic in the unit that the whole timing is shown in. */
@@ -54,10 +68,11 @@ static void add_printed_counts(xmlNodePtr node, const TimingSummary *summary)
 }
 
 /* Means by the half-width of their interval, order statistics to four digits. */
-static void add_timing(ModelBuilder *builder, xmlNodePtr variant, const TimingSummary *summary)
+static void add_timing(ModelBuilder *builder, xmlNodePtr variant, const TimingSummary *summary,
+                       GHashTable *baseline)
 {
     const Timing *timing = summary->timing;
-    NumberScale scale = show_scale(timing->unit, scale_base(builder->findings, summary));
+    NumberScale scale = show_scale(timing->unit, scale_base(baseline, summary));
     double half_width = show_half_width(summary->ci_low, summary->ci_high);
     int decimals = show_decimals(summary->mean, half_width, 4, &scale);
     int coarse = show_decimals(summary->mean, NAN, 4, &scale);
@@ -190,7 +205,8 @@ static void add_profile(ModelBuilder *builder, xmlNodePtr variant, const Profile
 
 /* ------------------------------------------------------------------ variants */
 
-static void add_variant(ModelBuilder *builder, const VariantFindings *findings, guint position)
+static void add_variant(ModelBuilder *builder, const VariantFindings *findings, guint position,
+                        GHashTable *baseline)
 {
     const Variant *variant = findings->variant;
     const Run *run = variant->run;
@@ -206,7 +222,7 @@ static void add_variant(ModelBuilder *builder, const VariantFindings *findings, 
         element_set(element_add_text(node, "date", date), "iso", run->timestamp);
     }
     for (guint i = 0; i < findings->timings->len; i++)
-        add_timing(builder, node, g_ptr_array_index(findings->timings, i));
+        add_timing(builder, node, g_ptr_array_index(findings->timings, i), baseline);
     for (guint i = 0; i < findings->counters->len; i++)
         add_counter(builder, node, g_ptr_array_index(findings->counters, i));
     if (findings->process)
@@ -218,6 +234,7 @@ static void add_variant(ModelBuilder *builder, const VariantFindings *findings, 
 
 void model_add_variants(ModelBuilder *builder)
 {
+    g_autoptr(GHashTable) baseline = index_baseline(builder->findings);
     for (guint i = 0; i < builder->findings->variants->len; i++)
-        add_variant(builder, g_ptr_array_index(builder->findings->variants, i), i);
+        add_variant(builder, g_ptr_array_index(builder->findings->variants, i), i, baseline);
 }
