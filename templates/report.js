@@ -69,6 +69,38 @@ all('table.sort').forEach(function (table) {
   });
 });
 
+/* ---- tags: the rows of one alone; a link to all of them without this */
+(function () {
+  var table = doc.getElementById('t-suite'), data = doc.getElementById('gen-data'), links = all('a.tag');
+  if (!table || !data || !links.length) return;
+  var note = make('p', 'tagged'), words = make('span'), button = make('button', 'lbtn', 'Show all');
+  function show(index) {
+    var names = {}, report = index === null ? null : JSON.parse(data.textContent), tag = report && report.tags[index].tag;
+    if (report) report.comparisons.forEach(function (row) {
+      if (row.tags.indexOf(tag) >= 0) names['$' + row.benchmark] = true;
+    });
+    all('tbody tr', table).forEach(function (row) {
+      var head = row.querySelector('th[scope=row]');
+      row.hidden = tag !== null && !!head && !names['$' + head.textContent.trim()];
+    });
+    words.textContent = tag === null ? '' : 'Only benchmarks tagged ' + tag + '. ';
+    note.hidden = tag === null;
+  }
+  button.onclick = function () { show(null); };
+  note.appendChild(words);
+  note.appendChild(button);
+  note.setAttribute('aria-live', 'polite');
+  table.parentNode.parentNode.insertBefore(note, table.parentNode);
+  show(null);
+  links.forEach(function (link) {
+    link.addEventListener('click', function () {
+      var fold = table.closest('details');
+      if (fold) fold.open = true;
+      show(+link.getAttribute('data-v'));
+    });
+  });
+})();
+
 /* ---- copying tables and commands, saving the data */
 function copyText(text, done) {
   if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, function () {}); return; }

@@ -2,7 +2,7 @@
 """Compares report.json with an independent computation on generated archives; speaks TAP.
 
 Each archive is a pair of pyperf files with rows of many shapes: one process, constant values, bytes and integers, unequal
-counts, calibrations, names on one side only, other machines, debug builds, metadata at any level. Expected numbers come from
+counts, calibrations, tags, names on one side only, other machines, debug builds, metadata at any level. Expected numbers come from
 docs/statistics.md by way of mpmath (30 digits), never from gen. Needs mpmath; without it the test is skipped.
 """
 import json
@@ -67,7 +67,12 @@ def make_rows(rng):
     return rows
 
 
-def write_pyperf(path, rng, rows, side, machine):
+def make_tags(rng, rows):
+    """name -> tags; some list one twice, some have none."""
+    return {name: [rng.choice(["apps", "math", "regex", "Zz"]) for _ in range(rng.randint(0, 3))] for name in rows}
+
+
+def write_pyperf(path, rng, rows, tags, side, machine):
     """Hoists metadata to a level chosen at random, as different writers do."""
     benchmarks = []
     for name, row in rows.items():
@@ -75,6 +80,8 @@ def write_pyperf(path, rng, rows, side, machine):
         if processes is None:
             continue
         own = {"name": name, "unit": row[0], "loops": rng.choice([1, 4]), "inner_loops": 1}
+        if tags[name]:
+            own["tags"] = tags[name]
         level = rng.randint(0, 2)
         runs = []
         if rng.random() < 0.5:
@@ -245,7 +252,7 @@ def loops_of(path, name):
     return 1
 
 
-def check_report(report, rows, paths, kind, block):
+def check_report(report, rows, tags, paths, kind, block):
     timings = {v["name"]: {t["benchmark"]: t for t in v["timings"]} for v in report["variants"]}
     common = [name for name, row in rows.items() if row[1] is not None and row[2] is not None]
     for name, (unit, *sides) in rows.items():
@@ -274,6 +281,7 @@ def check_report(report, rows, paths, kind, block):
         if (got["verdict"] in ("FASTER", "SLOWER", "SAME")) != (got["reasons"] == []):
             PROBLEMS.append("%s: %s for %s" % (name, got["reasons"], got["verdict"]))
     check_rest(report, rows, common, expected, kind, block)
+    check_tags(report, rows, common, tags, expected, block)
 
 
 def expect_scale(row):
@@ -294,20 +302,49 @@ def check_rest(report, rows, common, expected, kind, block):
             PROBLEMS.append("a geometric mean over rows that are not comparable")
         return
     mean, got = geometric_mean([expected[n] for n in common], [rows[n][0] for n in common]), report["geometric_mean"][0]
-    close("number of rows", got["benchmarks"], mean["benchmarks"])
-    close("geometric mean", got["speedup"], mean["speedup"])
-    if mean["ci"]:
-        close("its interval", got["ci"][0], mean["ci"][0])
-        close("its interval", got["ci"][1], mean["ci"][1])
+    check_mean("geometric mean", got, mean)
+
+
+def check_mean(what, got, mean):
+    close(what + ", rows", got["benchmarks"], mean["benchmarks"])
+    close(what, got["speedup"], mean["speedup"])
+    for end in (0, 1):
+        if mean["ci"]:
+            close(what + ", interval", got["ci"][end], mean["ci"][end])
+
+
+def check_tags(report, rows, common, tags, expected, block):
+    """Each tag sums up its own rows, as the whole suite does."""
+    by_tag = {}
+    for name in common:
+        for tag in sorted(set(tags[name])):
+            by_tag.setdefault(tag, []).append(name)
+        got = next(c for c in report["comparisons"] if c["benchmark"] == name)
+        if got["tags"] != sorted(set(tags[name])):
+            PROBLEMS.append("%s: tags %s, expected %s" % (name, got["tags"], tags[name]))
+    wanted = sorted(by_tag) if len(common) > 1 else []
+    if [t["tag"] for t in report["tags"]] != wanted:
+        PROBLEMS.append("tags %s, expected %s" % ([t["tag"] for t in report["tags"]], wanted))
+        return
+    for got in report["tags"]:
+        names = by_tag[got["tag"]]
+        close("rows of a tag", got["rows"], len(names))
+        if block:
+            check_mean("tag of blocked rows", got, {"benchmarks": 0, "speedup": None, "ci": None})
+            continue
+        check_mean("tag " + got["tag"], got, geometric_mean([expected[n] for n in names], [rows[n][0] for n in names]))
+        if got["faster"] + got["slower"] + got["same"] + got["other"] != got["benchmarks"]:
+            PROBLEMS.append("verdicts of tag %s do not add up" % got["tag"])
 
 
 def run_archive(seed, directory):
     rng = random.Random(seed)
     rows = make_rows(rng)
+    tags = make_tags(rng, rows)
     kind, machine, block = changed_machine(rng)
     paths = [os.path.join(directory, "in", variant, "pyperf.json") for variant in ("base", "opt")]
-    write_pyperf(paths[0], rng, rows, 0, MACHINE)
-    write_pyperf(paths[1], rng, rows, 1, machine)
+    write_pyperf(paths[0], rng, rows, tags, 0, MACHINE)
+    write_pyperf(paths[1], rng, rows, tags, 1, machine)
     out = os.path.join(directory, "out")
     done = subprocess.run([GEN, "--results-dir", os.path.join(directory, "in"), "--report-dir", out, "--formats", "json"],
                           capture_output=True, text=True, check=False)
@@ -317,7 +354,7 @@ def run_archive(seed, directory):
     with open(os.path.join(out, "index.json"), encoding="utf-8") as file:
         where = json.load(file)["reports"][0]["directory"]
     with open(os.path.join(out, where, "report.json"), encoding="utf-8") as file:
-        check_report(json.load(file), rows, paths, kind, block)
+        check_report(json.load(file), rows, tags, paths, kind, block)
 
 
 def main():

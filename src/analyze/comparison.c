@@ -8,6 +8,7 @@
 #include "analyze/noise_floor.h"
 #include "analyze/pyperf_compat.h"
 #include "analyze/statistics.h"
+#include "analyze/tag_means.h"
 #include "analyze/timing_summary.h"
 
 #define FALSE_DISCOVERY_RATE 0.05
@@ -234,6 +235,7 @@ Comparison *comparison_new(const VariantFindings *base, const VariantFindings *c
     comparison->changed = pair->changed;
     comparison->confidence = options->confidence;
     comparison->has_other_name = pair->has_other_name;
+    comparison->tags = tags_of_pair(pair->base->timing, pair->changed->timing);
     gboolean is_debug_and_release;
     add_environment(comparison, &is_debug_and_release);
     if (pair->base->timing->unit != pair->changed->timing->unit) {
@@ -258,6 +260,8 @@ void comparison_free(Comparison *comparison)
     if (!comparison)
         return;
     g_free(comparison->pyperf.text);
+    if (comparison->tags)
+        g_ptr_array_unref(comparison->tags);
     g_ptr_array_unref(comparison->reasons);
     g_ptr_array_unref(comparison->machine_differences);
     g_ptr_array_unref(comparison->setting_differences);

@@ -14,6 +14,7 @@
 #include "analyze/noise_floor.h"
 #include "analyze/pairing.h"
 #include "analyze/process_guard.h"
+#include "analyze/tag_means.h"
 #include "analyze/timing_summary.h"
 #include "model/warning.h"
 
@@ -61,9 +62,11 @@ static void variant_findings_free(VariantFindings *findings)
 
 /* ------------------------------------------------------------------ pairs of variants */
 
-/* The rows of one variant against another: paired, compared, judged together, summed up. Transfer full. */
+/* The rows of one variant against another: paired, compared, judged together, summed up, by tag too unless tag_means is NULL.
+ * Transfer full. */
 static Pairing *compare_variants(const Findings *findings, const VariantFindings *base,
-                                 const VariantFindings *changed, GPtrArray *comparisons, GPtrArray *means)
+                                 const VariantFindings *changed, GPtrArray *comparisons, GPtrArray *means,
+                                 GPtrArray *tag_means)
 {
     Pairing *pairing = pairing_new(base, changed);
     g_autoptr(GPtrArray) rows = g_ptr_array_new();
@@ -77,6 +80,8 @@ static Pairing *compare_variants(const Findings *findings, const VariantFindings
     GeometricMean *mean = geometric_mean_new(rows, &findings->options);
     if (mean)
         g_ptr_array_add(means, mean);
+    if (tag_means)
+        tag_means_add(tag_means, rows, &findings->options);
     return pairing;
 }
 
@@ -87,13 +92,13 @@ static void compare_all(Findings *findings)
         findings->variants->len > 0 ? g_ptr_array_index(findings->variants, 0) : NULL;
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *changed = g_ptr_array_index(findings->variants, i);
-        g_autoptr(Pairing) pairing =
-            compare_variants(findings, base, changed, findings->comparisons, findings->geometric_means);
+        g_autoptr(Pairing) pairing = compare_variants(findings, base, changed, findings->comparisons,
+                                                      findings->geometric_means, findings->tag_means);
         if (base->timings->len > 0 && changed->timings->len > 0)
             checks_add_unpaired(findings->warnings, pairing);
         if (i >= 2)
             pairing_free(compare_variants(findings, g_ptr_array_index(findings->variants, i - 1), changed,
-                                          findings->steps, findings->step_means));
+                                          findings->steps, findings->step_means, NULL));
     }
 }
 
@@ -151,6 +156,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
                                                               findings->options.confidence));
     findings->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     findings->geometric_means = g_ptr_array_new_with_free_func(g_free);
+    findings->tag_means = g_ptr_array_new_with_free_func(g_free);
     findings->steps = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     findings->step_means = g_ptr_array_new_with_free_func(g_free);
     findings->noise_floors = noise_floors_new(benchmark);
@@ -175,6 +181,7 @@ void findings_free(Findings *findings)
         return;
     GPtrArray *arrays[] = {findings->comparisons,
                            findings->geometric_means,
+                           findings->tag_means,
                            findings->steps,
                            findings->step_means,
                            findings->process_steps,

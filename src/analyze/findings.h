@@ -24,16 +24,20 @@ typedef struct {
 typedef struct {
     const Timing *timing;
     guint n_processes, n_values, n_warmups;
-    double mean, stdev, median, mad, min, max; /* over all values; mean and stdev as printed at LEVEL_SUMMARY */
-    double *process_means;     /* [n_processes] */
-    double mean_of_processes;  /* NAN at LEVEL_SUMMARY */
-    double process_stdev;      /* n-1; NAN below two processes */
-    double ci_low, ci_high;    /* Student interval of mean_of_processes; NAN below two processes */
-    double drift_share, drift_t; /* mean of last minus first value of a process, as share of the mean, and its t */
-    double intraclass;           /* share of the variance that lies between processes; NAN when unknown */
+    double mean, stdev, median, mad, min,
+        max;                  /* over all values; mean and stdev as printed at LEVEL_SUMMARY */
+    double *process_means;    /* [n_processes] */
+    double mean_of_processes; /* NAN at LEVEL_SUMMARY */
+    double process_stdev;     /* n-1; NAN below two processes */
+    double ci_low, ci_high;   /* Student interval of mean_of_processes; NAN below two processes */
+    double drift_share,
+        drift_t;       /* mean of last minus first value of a process, as share of the mean, and its t */
+    double intraclass; /* share of the variance that lies between processes; NAN when unknown */
     double fence_low, fence_high; /* Tukey's inner fences of all values */
-    guint n_outliers, n_far_outliers; /* values beyond the inner fences, beyond the outer ones; all are kept */
-    GPtrArray *batches;      /* of TimingSummary*, borrowed: all files of this run with this name, itself first; NULL: one */
+    guint n_outliers,
+        n_far_outliers; /* values beyond the inner fences, beyond the outer ones; all are kept */
+    GPtrArray *
+        batches; /* of TimingSummary*, borrowed: all files of this run with this name, itself first; NULL: one */
     gboolean is_later_batch; /* one of the batches of another: compared through that one */
 } TimingSummary;
 
@@ -41,12 +45,12 @@ typedef struct {
 typedef struct {
     const char *event, *pmu, *modifier, *unit; /* borrowed from the first repeat */
     CounterStatus status;
-    Quantity value;  /* mean over runs; missing unless counted */
+    Quantity value; /* mean over runs; missing unless counted */
     guint n_runs;
     double *samples; /* [n_samples] value per repeat, when there are several files or blocks; else NULL */
     guint n_samples;
-    double error;    /* standard error of the mean, same unit; NAN when unknown */
-    double running;  /* mean share of time the counter ran */
+    double error;   /* standard error of the mean, same unit; NAN when unknown */
+    double running; /* mean share of time the counter ran */
     double running_min, running_max;
     gboolean is_simulated;
     gboolean was_zero;  /* printed as 0 somewhere and taken as not counted */
@@ -68,19 +72,21 @@ typedef struct {
 
 /* Ratios of the means above; NAN when an event is missing. Order and names as in report.json. */
 typedef struct {
-    double ipc, cpi, ghz, cpus, branch_miss_rate, branch_mpki, cache_miss_rate, cache_mpki, l1d_miss_rate, llc_miss_rate,
-        dtlb_miss_rate, itlb_miss_rate, stalled_share;
+    double ipc, cpi, ghz, cpus, branch_miss_rate, branch_mpki, cache_miss_rate, cache_mpki, l1d_miss_rate,
+        llc_miss_rate, dtlb_miss_rate, itlb_miss_rate, stalled_share;
     /* beyond report.json */
     double stalls_per_instruction;
-    double retiring, bad_speculation, frontend_bound, backend_bound; /* top-down level 1, shares of the slots */
-    double energy, power;            /* of the package: joules, watts */
-    double instructions_per_iteration, cycles_per_iteration, seconds_per_iteration, energy_per_iteration; /* fixed work only */
+    double retiring, bad_speculation, frontend_bound,
+        backend_bound;    /* top-down level 1, shares of the slots */
+    double energy, power; /* of the package: joules, watts */
+    double instructions_per_iteration, cycles_per_iteration, seconds_per_iteration,
+        energy_per_iteration; /* fixed work only */
 } DerivedMetrics;
 
 typedef struct {
     const Variant *variant;
-    GPtrArray *timings;    /* of TimingSummary* */
-    GPtrArray *counters;   /* of CounterSummary* */
+    GPtrArray *timings;      /* of TimingSummary* */
+    GPtrArray *counters;     /* of CounterSummary* */
     ProcessSummary *process; /* NULL when no perf stat */
     DerivedMetrics derived;
     gboolean has_counters;
@@ -90,17 +96,17 @@ typedef struct {
 
 /* What pyperf compare_to says of the same two sets of values. */
 typedef struct {
-    char *text;            /* "Mean +- std dev: [a] x -> [b] y: 1.05x faster"; NULL when it cannot be known */
-    gboolean is_known;     /* whether significant and t mean anything */
+    char *text;        /* "Mean +- std dev: [a] x -> [b] y: 1.05x faster"; NULL when it cannot be known */
+    gboolean is_known; /* whether significant and t mean anything */
     gboolean is_significant;
-    double t;              /* NAN when pyperf's test raised an error */
+    double t; /* NAN when pyperf's test raised an error */
 } PyperfVerdict;
 
 typedef struct {
     const VariantFindings *variant, *baseline;
     const TimingSummary *changed, *base;
-    double ratio;      /* changed/base of mean_of_processes (of printed means at LEVEL_SUMMARY) */
-    double speedup;    /* 1/ratio */
+    double ratio;           /* changed/base of mean_of_processes (of printed means at LEVEL_SUMMARY) */
+    double speedup;         /* 1/ratio */
     double ci_low, ci_high; /* of speedup */
     double confidence;
     double delta, delta_share;
@@ -108,22 +114,23 @@ typedef struct {
     double degrees_of_freedom;
     double t, p, q;
     Verdict verdict;
-    GPtrArray *reasons;    /* of static const char* codes */
+    GPtrArray *reasons;        /* of static const char* codes */
     gboolean is_beyond_margin; /* FASTER or SLOWER by more than the margin, the whole interval */
-    guint processes_needed; /* in all per side, when INCONCLUSIVE and computable; 0 otherwise */
+    guint processes_needed;    /* in all per side, when INCONCLUSIVE and computable; 0 otherwise */
     double median_ratio;
     double fieller_low, fieller_high; /* of ratio (Kalibera & Jones); NAN when none */
     /* What the verdict rests on: the interval of speedup, p and q, widened by the noise between runs where the archive shows it */
-    double noise;                     /* standard deviation of ln mean between runs of one thing; NAN when not known */
+    double noise; /* standard deviation of ln mean between runs of one thing; NAN when not known */
     double decisive_low, decisive_high, decisive_p, decisive_q;
-    guint n_batches;                  /* per side, when batch means are compared; 0 when process means are */
-    double mann_whitney_p;            /* on process means; NAN when not computable */
-    double a12;                       /* chance that a process of the baseline takes more than one of the changed variant */
-    gboolean has_other_name;          /* paired although the names differ */
-    gboolean is_exact;                /* no variance on either side: the ratio is exact, nothing is tested */
-    GPtrArray *machine_differences;   /* of static const char* ("host name"); empty on one machine */
-    GPtrArray *setting_differences;   /* of static const char* ("kernel release") */
+    guint n_batches;       /* per side, when batch means are compared; 0 when process means are */
+    double mann_whitney_p; /* on process means; NAN when not computable */
+    double a12; /* chance that a process of the baseline takes more than one of the changed variant */
+    gboolean has_other_name;        /* paired although the names differ */
+    gboolean is_exact;              /* no variance on either side: the ratio is exact, nothing is tested */
+    GPtrArray *machine_differences; /* of static const char* ("host name"); empty on one machine */
+    GPtrArray *setting_differences; /* of static const char* ("kernel release") */
     gboolean is_machine_unknown;
+    GPtrArray *tags; /* of const char*, of either side, sorted; NULL when there are none */
     PyperfVerdict pyperf;
 } Comparison;
 
@@ -161,10 +168,18 @@ typedef struct {
     guint n_faster, n_slower, n_same, n_other;
 } GeometricMean;
 
+/* The rows of one variant that carry a tag. */
+typedef struct {
+    const char *tag; /* borrowed from a timing */
+    guint n_rows;    /* with the tag, comparable or not */
+    guint n_tags;    /* of the variant; more than there are TagMeans when only those of most rows are kept */
+    GeometricMean mean; /* over the comparable ones; n_benchmarks 0 and no speed-up when there are none */
+} TagMean;
+
 /* One fact of the environment, a value per variant. */
 typedef struct {
-    char *key;       /* pyperf's metadata key or our own ("command") */
-    char **values;   /* [n_variants], NULL when not recorded */
+    char *key;     /* pyperf's metadata key or our own ("command") */
+    char **values; /* [n_variants], NULL when not recorded */
     guint n_values;
     gboolean differs;
     WarningSeverity severity; /* of a difference: block, caution or info */
@@ -182,13 +197,14 @@ typedef struct {
 
 typedef struct {
     const Run *run;
-    const char *timestamp;  /* of the run, else start of its first process; borrowed */
+    const char *timestamp;        /* of the run, else start of its first process; borrowed */
     double mean, ci_low, ci_high; /* mean of process means with its Student interval; NAN where unknown */
-    double ratio;           /* to the mean of the baseline's run used; NAN where they must not be compared */
+    double ratio; /* to the mean of the baseline's run used; NAN where they must not be compared */
     guint n_processes;
-    gboolean is_used;       /* the run the report is about */
-    gboolean is_apart;      /* other machine or other kind of build than the run used: shown, but no part of the series */
-    gboolean is_step;       /* the level of the series changed here */
+    gboolean is_used; /* the run the report is about */
+    gboolean
+        is_apart; /* other machine or other kind of build than the run used: shown, but no part of the series */
+    gboolean is_step; /* the level of the series changed here */
 } HistoryPoint;
 
 /* One timing of one variant over its runs. */
@@ -196,13 +212,14 @@ typedef struct {
     const VariantFindings *variant;
     const char *benchmark;
     Unit unit;
-    gboolean is_elapsed;    /* perf's wall clock of fixed work, not a timing */
-    GArray *points;         /* of HistoryPoint, oldest first; two or more */
-    double noise;           /* of the noise floor of the machine; NAN when not known */
-    double noise_df;        /* its degrees of freedom */
+    gboolean is_elapsed; /* perf's wall clock of fixed work, not a timing */
+    GArray *points;      /* of HistoryPoint, oldest first; two or more */
+    double noise;        /* of the noise floor of the machine; NAN when not known */
+    double noise_df;     /* its degrees of freedom */
     guint n_steps;
-    gboolean has_enough;    /* runs for a claim about steps */
-    double since_last, since_last_low, since_last_high; /* ratio of the run used to the run before it; NAN when none */
+    gboolean has_enough; /* runs for a claim about steps */
+    double since_last, since_last_low,
+        since_last_high; /* ratio of the run used to the run before it; NAN when none */
 } History;
 
 /* ------------------------------------------------------------------ all of it */
@@ -210,23 +227,25 @@ typedef struct {
 typedef struct {
     const Benchmark *benchmark;
     AnalyzeOptions options;
-    GPtrArray *variants;            /* of VariantFindings*, baseline first */
-    GPtrArray *comparisons;         /* of Comparison*: by changed variant, then timing in the order of the baseline */
+    GPtrArray *variants;    /* of VariantFindings*, baseline first */
+    GPtrArray *comparisons; /* of Comparison*: by changed variant, then timing in the order of the baseline */
     GPtrArray *counter_comparisons; /* of CounterComparison* */
     GPtrArray *process_comparisons; /* of ProcessComparison* */
     GPtrArray *decompositions;      /* of Decomposition* */
     GPtrArray *geometric_means;     /* of GeometricMean*, one per changed variant with comparable rows */
-    GPtrArray *steps;               /* of Comparison*: each changed variant from the second on against the one before it */
-    GPtrArray *step_means;          /* of GeometricMean* of the steps */
-    GPtrArray *process_steps;       /* of ProcessComparison*, likewise */
-    GPtrArray *noise_floors;        /* of NoiseFloor*, by machine */
-    GPtrArray *histories;           /* of History*: by variant, then timing; timings with two or more runs */
-    GPtrArray *environment;         /* of EnvironmentRow*: differing first, by severity, then by key */
-    GPtrArray *warnings;            /* of Warning*: those of discovery and our own; blocks first, then by code */
+    GPtrArray *tag_means; /* of TagMean*: by changed variant, then tag; empty when no row has tags */
+    GPtrArray *steps; /* of Comparison*: each changed variant from the second on against the one before it */
+    GPtrArray *step_means;    /* of GeometricMean* of the steps */
+    GPtrArray *process_steps; /* of ProcessComparison*, likewise */
+    GPtrArray *noise_floors;  /* of NoiseFloor*, by machine */
+    GPtrArray *histories;     /* of History*: by variant, then timing; timings with two or more runs */
+    GPtrArray *environment;   /* of EnvironmentRow*: differing first, by severity, then by key */
+    GPtrArray *warnings;      /* of Warning*: those of discovery and our own; blocks first, then by code */
 } Findings;
 
 /* Computes everything for one benchmark. archive_warnings are added to its own. Transfer full; borrows from the benchmark. */
-Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warnings, const AnalyzeOptions *options);
+Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warnings,
+                       const AnalyzeOptions *options);
 void findings_free(Findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Findings, findings_free)
 

@@ -32,8 +32,7 @@ static void count_verdict(GeometricMean *mean, Verdict verdict)
     mean->n_other += verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER && verdict != VERDICT_SAME;
 }
 
-/* pyperf's own: ratios of pooled means over names that both files have; printed from two rows on, one of them significant. */
-static double find_pyperf_mean(const GPtrArray *rows)
+double geometric_mean_of_pyperf(const GPtrArray *rows)
 {
     g_autofree double *ratios = g_new(double, MAX(rows->len, 1));
     gsize n = 0;
@@ -79,6 +78,6 @@ GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *o
     mean->speedup = n == 1 ? last->speedup : all.ratio; /* not exp(log), which may differ in the last digit */
     mean->ci_low = all.low;
     mean->ci_high = all.high;
-    mean->pyperf = find_pyperf_mean(rows);
+    mean->pyperf = geometric_mean_of_pyperf(rows);
     return mean;
 }

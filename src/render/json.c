@@ -162,6 +162,7 @@ static const Field COMPARISON[] = {
     STRING("verdict"),
     {FIELD_TEXTS, "reasons", "reason", NULL},
     {FIELD_OBJECT, "pyperf", NULL, PYPERF},
+    {FIELD_TEXTS, "tags", "tag", NULL},
     END,
 };
 
@@ -202,7 +203,17 @@ static const Field DECOMPOSITION[] = {
 };
 
 static const Field GEOMETRIC_MEAN[] = {
-    STRING("variant"), NUMBER("benchmarks"), NUMBER("speedup"), PAIR("ci"), NUMBER("pyperf"), END,
+    STRING("variant"), NUMBER("benchmarks"), NUMBER("speedup"), PAIR("ci"),      NUMBER("pyperf"),
+    NUMBER("faster"),  NUMBER("slower"),     NUMBER("same"),    NUMBER("other"), END,
+};
+
+static const Field TAG[] = {
+    STRING("variant"), {FIELD_STRING, "tag", "name", NULL},
+    NUMBER("rows"),    NUMBER("benchmarks"),
+    NUMBER("speedup"), PAIR("ci"),
+    NUMBER("pyperf"),  NUMBER("faster"),
+    NUMBER("slower"),  NUMBER("same"),
+    NUMBER("other"),   END,
 };
 
 static const Field WARNING[] = {
@@ -252,6 +263,7 @@ static const Field REPORT[] = {
     STRING("badge"),
     {FIELD_STRING, "line", "headline", NULL},
     {FIELD_STRING, "cautions", "n-cautions", NULL},
+    {FIELD_OBJECTS, "tags", "tag", TAG},
     END,
 };
 

@@ -49,7 +49,12 @@ static const SheetSpec COMPARISON = {"Comparison", "comparison", {
     {"Variant", "@variant", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Baseline", "@baseline", XLSX_TEXT},
     {"Verdict", "@verdict-word", XLSX_TEXT}, {"Speedup", "speedup", XLSX_NUMBER}, INTERVAL,
     {"Confidence", "confidence", XLSX_SHARE}, {"Ratio", "ratio", XLSX_NUMBER}, {"Change", "delta_share", XLSX_SHARE},
-    {"Difference", "delta", XLSX_NUMBER}, {"Unit", "@unit", XLSX_TEXT}, {"p", "p", XLSX_CHANCE}, {"q", "q", XLSX_CHANCE}}};
+    {"Difference", "delta", XLSX_NUMBER}, {"Unit", "@unit", XLSX_TEXT}, {"p", "p", XLSX_CHANCE}, {"q", "q", XLSX_CHANCE},
+    {"Tags", "tag!", XLSX_TEXT}}};
+static const SheetSpec TAGS = {"Tags", "tag", {
+    {"Variant", "@variant", XLSX_TEXT}, {"Tag", "@name", XLSX_TEXT}, COUNT("Rows", "rows"),
+    COUNT("Benchmarks", "benchmarks"), {"Speedup", "speedup", XLSX_NUMBER}, INTERVAL, COUNT("Faster", "faster"),
+    COUNT("Slower", "slower"), COUNT("Same", "same"), COUNT("Undecided", "other"), {"pyperf", "pyperf", XLSX_NUMBER}}};
 static const SheetSpec TIMING = {"Timing", "variant timing", {
     {"Variant", "^@label", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Unit", "@unit", XLSX_TEXT},
     COUNT("Processes", "processes"), COUNT("Values", "values"), COUNT("Warm-ups", "warmups"),
@@ -376,6 +381,7 @@ static void write_sheets(XlsxBook *book, const xmlNode *root)
         add_speedup_chart(verdict, book);
     if (xlsx_sheet_write(comparison, book) && element_is(root, "is-suite", "yes") && verdict->rows->len == 1)
         add_speedup_chart(comparison, book); /* of several variants the bars would have the same names */
+    write_spec(&TAGS, root, book);
     write_spec(&TIMING, root, book);
     write_spec(&COMMANDS, root, book);
     write_counters(root, book);

@@ -81,6 +81,8 @@ static void add_comparison_as(xmlNodePtr root, const char *name, const Compariso
     add_comparison_numbers(node, comparison);
     for (guint i = 0; comparison->reasons && i < comparison->reasons->len; i++)
         element_add_text(node, "reason", g_ptr_array_index(comparison->reasons, i));
+    for (guint i = 0; comparison->tags && i < comparison->tags->len; i++)
+        element_add_text(node, "tag", g_ptr_array_index(comparison->tags, i));
     add_pyperf(node, &comparison->pyperf);
 }
 
@@ -164,10 +166,10 @@ static void add_decomposition(xmlNodePtr root, const Decomposition *factors)
     element_add_number(node, "residual", factors->residual, number_signed(factors->residual, 3));
 }
 
-static void add_geometric_mean(xmlNodePtr root, const GeometricMean *mean)
+static xmlNodePtr add_mean_as(xmlNodePtr root, const char *name, const GeometricMean *mean)
 {
     double half_width = show_half_width(mean->ci_low, mean->ci_high);
-    xmlNodePtr node = element_add(root, "geometric_mean");
+    xmlNodePtr node = element_add(root, name);
     element_set(node, "variant", mean->variant->variant->name);
     element_add_count(node, "benchmarks", mean->n_benchmarks);
     add_ratio(node, "speedup", mean->speedup, half_width);
@@ -178,6 +180,19 @@ static void add_geometric_mean(xmlNodePtr root, const GeometricMean *mean)
     element_add_count(node, "slower", mean->n_slower);
     element_add_count(node, "same", mean->n_same);
     element_add_count(node, "other", mean->n_other);
+    return node;
+}
+
+static void add_geometric_mean(xmlNodePtr root, const GeometricMean *mean)
+{
+    add_mean_as(root, "geometric_mean", mean);
+}
+
+static void add_tag(xmlNodePtr root, const TagMean *tag)
+{
+    xmlNodePtr node = add_mean_as(root, "tag", &tag->mean);
+    element_set(node, "name", tag->tag);
+    element_add_count(node, "rows", tag->n_rows);
 }
 
 /* ------------------------------------------------------------------ each variant against the one before it */
@@ -216,5 +231,6 @@ void model_add_pairs(ModelBuilder *builder)
     FOR_EACH(findings->process_comparisons, add_process_comparison);
     FOR_EACH(findings->decompositions, add_decomposition);
     FOR_EACH(findings->geometric_means, add_geometric_mean);
+    FOR_EACH(findings->tag_means, add_tag);
     add_steps(builder);
 }

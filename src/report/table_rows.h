@@ -28,3 +28,8 @@ void rows_add_noise_note(xmlNodePtr caption, const Findings *findings);
 
 /* Suites: many timings per variant (table_suite.c). */
 void tables_add_suite(ModelBuilder *builder);
+
+/* Tags (table_tags.c): the table of all, and the tags of a row. */
+void tables_add_tags(ModelBuilder *builder);
+void rows_add_tags_column(xmlNodePtr table);
+void rows_add_tags_cell(xmlNodePtr row, const Comparison *comparison);

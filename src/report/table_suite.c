@@ -16,7 +16,7 @@ static void add_suite_columns(xmlNodePtr table, const char *base)
 }
 
 /* Units differ by orders of magnitude between the rows of a suite, so each row has its own. */
-static void add_suite_row(xmlNodePtr group, const Comparison *comparison)
+static xmlNodePtr add_suite_row(xmlNodePtr group, const Comparison *comparison)
 {
     Measured base = measured_of_timing(comparison->base), changed = measured_of_timing(comparison->changed);
     NumberScale scale = show_scale(base.unit, base.mean);
@@ -29,6 +29,7 @@ static void add_suite_row(xmlNodePtr group, const Comparison *comparison)
                 show_scaled(changed.mean, show_decimals(base.mean, NAN, 4, &scale), &scale));
     RowResult result = rows_result_of(comparison);
     rows_add_result_cells(row, &result, comparison->q);
+    return row;
 }
 
 /* The fastest first; rows without a ratio last. */
@@ -85,6 +86,14 @@ static void add_notable(ModelBuilder *builder)
     table_finish(builder, table);
 }
 
+static gboolean has_tags(const Findings *findings)
+{
+    for (guint i = 0; i < findings->comparisons->len; i++)
+        if (((const Comparison *)g_ptr_array_index(findings->comparisons, i))->tags)
+            return TRUE;
+    return FALSE;
+}
+
 static void add_all(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -92,12 +101,18 @@ static void add_all(ModelBuilder *builder)
                                        "Every benchmark. Means of process means; p is corrected for the "
                                        "number of comparisons (Benjamini and Hochberg).");
     rows_add_noise_note(table_caption(table), findings);
+    gboolean is_tagged = has_tags(findings);
+    if (is_tagged)
+        rows_add_tags_column(table);
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         g_autoptr(GPtrArray) rows = comparisons_of(findings, variant, FALSE);
         xmlNodePtr group = table_group(table, variant_label(variant));
-        for (guint j = 0; j < rows->len; j++)
-            add_suite_row(group, g_ptr_array_index(rows, j));
+        for (guint j = 0; j < rows->len; j++) {
+            xmlNodePtr row = add_suite_row(group, g_ptr_array_index(rows, j));
+            if (is_tagged)
+                rows_add_tags_cell(row, g_ptr_array_index(rows, j));
+        }
     }
     table_finish(builder, table);
 }
@@ -141,5 +156,6 @@ void tables_add_suite(ModelBuilder *builder)
         return;
     }
     add_notable(builder);
+    tables_add_tags(builder);
     add_all(builder);
 }

@@ -111,6 +111,16 @@ async function checkFlame(page) {
   check('search counts frames and their share', hits >= 1 && /^\d+ frames?: .*90\.0 %/.test(found) ? [] : [hits, found]);
 }
 
+/* The rows of one tag alone, and all of them again. */
+async function checkTags(page) {
+  const shown = () => page.locator('#t-suite tbody tr:has(th[scope=row]):visible').count();
+  await page.locator('a.tag', {hasText: 'regex'}).first().click();
+  const few = await shown(), words = await page.locator('.tagged').innerText();
+  await page.locator('.tagged button').click();
+  const all = await shown(), left = await page.locator('.tagged').isVisible();
+  check('a tag shows its rows alone', few === 15 && all === 30 && /regex/.test(words) && !left ? [] : [few, all, words, left]);
+}
+
 async function checkTheme(page) {
   const button = page.locator('nav.toc button');
   const modes = [];
@@ -147,6 +157,12 @@ if (fixed) {
   await checkPrint(page);
   check('using the page causes no message', noise);
   await checkNarrowFigures(fixed);
+}
+const suite = pages.find(p => basename(p) === 'suite.html');
+if (suite) {
+  const {page, noise} = await open(suite);
+  await checkTags(page);
+  check('using the suite causes no message', noise);
 }
 console.log(`1..${number}`);
 await browser.close();

@@ -7,6 +7,7 @@
 
 #include "analyze/comparison.h"
 #include "analyze/history.h"
+#include "analyze/tag_means.h"
 #include "model/warning.h"
 
 /* ------------------------------------------------------------------ building */
@@ -270,6 +271,95 @@ static void test_many_rows(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat_with_epsilon(mean->speedup, pow(row->speedup, 1 / 21.0), 1e-12);
     g_assert_cmpuint(mean->n_other, ==, 1);
     g_assert_cmpuint(mean->n_same, ==, 20);
+}
+
+static void tag(Timing *timing, const char *const *tags)
+{
+    timing->tags = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; tags[i]; i++)
+        g_ptr_array_add(timing->tags, g_strdup(tags[i]));
+}
+
+/* Rows of speed 2, 1 and 1 that are math; math and text; and text on the changed side only. A tag listed twice counts once. */
+static void test_tags(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const char *const names[] = {"aes", "fft", "mako", "plain"};
+    static const char *const tags[][4] = {{"math"}, {"text", "math", "text"}, {"text"}, {NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        Timing *base =
+            add_timing(fixture->inputs, fixture->base, names[i], i == 0 ? DOUBLE : STEADY, 6, 0.001);
+        Timing *changed = add_timing(fixture->inputs, fixture->changed, names[i], STEADY, 6, 0.001);
+        tag(changed, tags[i]);
+        if (i != 2)
+            tag(base, tags[i]);
+    }
+    Findings *findings = analyze(fixture);
+    g_assert_cmpuint(findings->tag_means->len, ==, 2);
+    const TagMean *math = g_ptr_array_index(findings->tag_means, 0);
+    const TagMean *text = g_ptr_array_index(findings->tag_means, 1);
+    g_assert_cmpstr(math->tag, ==, "math");
+    g_assert_cmpstr(text->tag, ==, "text");
+    g_assert_cmpuint(math->n_rows, ==, 2);
+    g_assert_cmpuint(text->n_rows, ==, 2);
+    g_assert_cmpuint(text->n_tags, ==, 2);
+    g_assert_cmpfloat_with_epsilon(math->mean.speedup, sqrt(2), 1e-12);
+    g_assert_cmpfloat_with_epsilon(math->mean.pyperf, sqrt(2), 1e-12);
+    g_assert_cmpfloat_with_epsilon(text->mean.speedup, 1, 1e-12);
+    g_assert_true(isnan(text->mean.pyperf)); /* pyperf goes by the tags of the reference: one row has it */
+    g_assert_cmpuint(math->mean.n_faster, ==, 1);
+    g_assert_cmpuint(math->mean.n_same, ==, 1);
+    const Comparison *fft = g_ptr_array_index(findings->comparisons, 1);
+    g_assert_cmpuint(fft->tags->len, ==, 2);
+    g_assert_cmpstr(fft->tags->pdata[0], ==, "math");
+    g_assert_null(((const Comparison *)g_ptr_array_index(findings->comparisons, 3))->tags);
+}
+
+/* Of very many tags those of most rows are kept, by name. */
+static void test_many_tags(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < 500; i++)
+        g_ptr_array_add(names, g_strdup_printf("t%03u", i));
+    g_ptr_array_add(names, NULL);
+    static const char *const common[] = {"zz", NULL};
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *name = g_strdup_printf("row%u", i);
+        tag(add_timing(fixture->inputs, fixture->base, name, STEADY, 6, 0.001), common);
+        Timing *changed = add_timing(fixture->inputs, fixture->changed, name, STEADY, 6, 0.001);
+        if (i == 0)
+            tag(changed, (const char *const *)names->pdata);
+    }
+    Findings *findings = analyze(fixture);
+    guint n = findings->tag_means->len;
+    g_assert_cmpuint(n, ==, MOST_TAGS);
+    const TagMean *last = g_ptr_array_index(findings->tag_means, n - 1);
+    g_assert_cmpstr(last->tag, ==, "zz");
+    g_assert_cmpuint(last->n_rows, ==, 3);
+    g_assert_cmpuint(last->n_tags, ==, 501);
+    g_assert_cmpstr(((const TagMean *)g_ptr_array_index(findings->tag_means, 0))->tag, ==, "t000");
+    g_assert_cmpstr(((const TagMean *)g_ptr_array_index(findings->tag_means, n - 2))->tag, ==, "t038");
+}
+
+/* Rows across machines have a tag too, but no mean. */
+static void test_tags_without_mean(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const char *const tags[] = {"math", NULL};
+    for (guint i = 0; i < 2; i++) {
+        Timing *base = add_timing(fixture->inputs, fixture->base, i ? "a" : "b", STEADY, 6, 0.001);
+        Timing *changed = add_timing(fixture->inputs, fixture->changed, i ? "a" : "b", STEADY, 6, 0.001);
+        set(base, "hostname", "one");
+        set(changed, "hostname", "two");
+        tag(base, tags);
+    }
+    Findings *findings = analyze(fixture);
+    const TagMean *math = g_ptr_array_index(findings->tag_means, 0);
+    g_assert_cmpuint(math->n_rows, ==, 2);
+    g_assert_cmpuint(math->mean.n_benchmarks, ==, 0);
+    g_assert_true(isnan(math->mean.speedup) && isnan(math->mean.ci_low));
+    g_assert_nonnull(math->mean.variant);
 }
 
 /* ------------------------------------------------------------------ bytes, integers, no variance */
@@ -679,6 +769,9 @@ int main(int argc, char **argv)
         {"/findings/one-process", test_one_process},
         {"/findings/mean-against-median", test_mean_against_median},
         {"/findings/many-rows", test_many_rows},
+        {"/findings/tags", test_tags},
+        {"/findings/many-tags", test_many_tags},
+        {"/findings/tags-without-mean", test_tags_without_mean},
         {"/findings/exact-bytes", test_exact_bytes},
         {"/findings/clock-step", test_clock_step},
         {"/findings/summary", test_summary},

@@ -1,0 +1,12 @@
+/* The tags of a suite: which rows carry them, and the geometric mean over those.
+ * In: judged Comparison rows of one changed variant. Out: TagMeans by name. Rules: docs/statistics.md, "Tags". */
+#pragma once
+#include "analyze/findings.h"
+
+/* Of const char*, sorted, each once: what either side states; NULL when neither does. Borrowed from the timings, transfer
+ * container. */
+GPtrArray *tags_of_pair(const Timing *base, const Timing *changed);
+
+/* Adds the tags of these rows to `means`, by name, at most MOST_TAGS of them: those of most rows. Nothing for a single row. */
+#define MOST_TAGS 40
+void tag_means_add(GPtrArray *means, const GPtrArray *rows, const AnalyzeOptions *options);
