@@ -11,7 +11,7 @@ typedef struct {
     char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper,
         *template_dir;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
-    char **benchmarks, **rest;
+    char **benchmarks, **limits, **rest;
     gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, help, version;
 } RawOptions;
 
@@ -56,6 +56,8 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
         {"max-files", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_files, "Most files to read (200000)", "N"},
         {"max-depth", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_depth,
          "Most directories in each other to enter (64)", "N"},
+        {"max", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->limits,
+         "Raise the cap that a message names: json, string, values, ... (repeatable)", "CAP=N"},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &raw->strict, "Write nothing when an artifact is damaged", NULL},
         {"jobs", 'j', 0, G_OPTION_ARG_FILENAME, &raw->jobs, "Benchmarks to render at a time (number of CPUs)",
          "N"},
@@ -223,6 +225,40 @@ static gboolean set_count(const char *option, const char *text, guint max, guint
     return TRUE;
 }
 
+/* "values=10000000", "json=1G". */
+static gboolean set_limit(Options *options, const char *text, char **message)
+{
+    const char *names[N_LIMITS + 1] = {NULL};
+    const char *equals = strchr(text, '=');
+    g_autofree char *name = g_strndup(text, equals ? (gsize)(equals - text) : strlen(text));
+    Limit limit = LIMIT_JSON;
+    guint64 value = 0;
+    for (guint i = 0; i < N_LIMITS; i++)
+        names[i] = limit_name((Limit)i);
+    if (!equals || !limit_find(name, &limit)) {
+        const char *nearest = equals ? text_nearest(name, names, N_LIMITS) : NULL;
+        g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
+        return complain(message, "--max takes CAP=N, where CAP is one of %s; not \"%s\"%s%s%s", known, text,
+                        nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    }
+    if (!(limit_is_size(limit) ? parse_size(equals + 1, &value)
+                               : number_parse_uint64(equals + 1, strlen(equals + 1), &value)) ||
+        value == 0)
+        return complain(message, "--max %s takes a %s; not \"%s\"", name,
+                        limit_is_size(limit) ? "size such as 500M" : "number from 1 on", equals + 1);
+    options->limits.most[limit] = value;
+    return TRUE;
+}
+
+static gboolean set_limits(Options *options, char *const *texts, char **message)
+{
+    options->limits = LIMITS_DEFAULT;
+    for (guint i = 0; texts && texts[i]; i++)
+        if (!set_limit(options, texts[i], message))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean set_numbers(Options *options, const RawOptions *raw, char **message)
 {
     options->margin = NAN;
@@ -239,7 +275,8 @@ static gboolean set_numbers(Options *options, const RawOptions *raw, char **mess
                         raw->confidence);
     if (raw->max_file && !parse_size(raw->max_file, &options->max_file_bytes))
         return complain(message, "--max-file takes a size such as 500M; not \"%s\"", raw->max_file);
-    return set_count("--jobs", raw->jobs, 1024, &options->n_jobs, message) &&
+    return set_limits(options, raw->limits, message) &&
+           set_count("--jobs", raw->jobs, 1024, &options->n_jobs, message) &&
            set_count("--max-files", raw->max_files, 100000000, &options->max_files, message) &&
            set_count("--max-depth", raw->max_depth, 1000, &options->max_depth, message);
 }
@@ -333,6 +370,7 @@ static void raw_clear(RawOptions *raw)
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);
     g_clear_pointer(&raw->benchmarks, g_strfreev);
+    g_clear_pointer(&raw->limits, g_strfreev);
     g_clear_pointer(&raw->rest, g_strfreev);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <glib.h>
 
+#include "base/limits.h"
 #include "render/render.h"
 
 typedef enum {
@@ -28,6 +29,7 @@ typedef struct {
     double margin;                 /* share; NAN: not given */
     double confidence;             /* share */
     guint64 max_file_bytes;
+    Limits limits;              /* --max */
     guint max_files, max_depth; /* 0: the default */
     guint n_jobs;
     gboolean is_transposed, is_strict, is_quiet, is_verbose, has_progress;

@@ -37,6 +37,7 @@ static Archive *read_archive(const Options *options, Terminal *terminal, DiagLis
 {
     const DiscoverOptions discover = {
         .max_file_bytes = options->max_file_bytes,
+        .limits = options->limits,
         .max_files = options->max_files,
         .max_depth = options->max_depth,
         .benchmarks = (const char *const *)options->benchmarks,

@@ -10,7 +10,12 @@
 #include "ingest/tables.h"
 
 #define MAX_THREADS 8u
-#define MAX_TIMINGS 5000u /* of one file: a report takes about 0.1 MiB for each */
+
+/* How much is read of one file. */
+typedef struct {
+    guint64 max_file_bytes;
+    Limits limits;
+} Bounds;
 #define RUN_RECORD_NAME "run.json"
 #define SETTINGS_NAME "gen.json"
 
@@ -139,13 +144,15 @@ static gboolean holds_something(const Artifact *artifact)
 }
 
 /* FALSE, with a diagnostic, when no report could show it all. */
-static gboolean is_bounded(CollectedFile *file)
+static gboolean is_bounded(CollectedFile *file, const Limits *limits)
 {
     guint n = file->artifact->timings->len + file->artifact->printed->len;
-    if (n > MAX_TIMINGS)
+    g_autofree char *most = limit_show(LIMIT_BENCHMARKS, limits);
+    if (n > limits->most[LIMIT_BENCHMARKS])
         diag_add(file->diags, DIAG_ERROR, "damaged-input", file->input->path, 0, 0,
-                 "%u benchmarks in one file; at most %u are read", n, MAX_TIMINGS);
-    return n <= MAX_TIMINGS;
+                 "%u benchmarks in one file; at most %s are read (--max benchmarks=N raises the cap)", n,
+                 most);
+    return n <= limits->most[LIMIT_BENCHMARKS];
 }
 
 /* A format that is declined keeps its name in the list of files, beside the reason. */
@@ -158,7 +165,7 @@ static void parse(CollectedFile *file, const InputFormat *format, const SourceTe
         return;
     }
     file->artifact = artifact_new(file->input);
-    if (!format->parse(source, file->artifact, file->diags) || !is_bounded(file)) {
+    if (!format->parse(source, file->artifact, file->diags) || !is_bounded(file, source->limits)) {
         reject(file);
     } else if (!holds_something(file->artifact)) {
         g_clear_pointer(&file->artifact, artifact_free);
@@ -210,14 +217,15 @@ static gboolean is_gzip(GBytes *bytes)
 }
 
 /* The hash is of the file as it is, so that anybody can check it. */
-static void read_bytes(CollectedFile *file, GBytes *bytes, guint64 max_bytes)
+static void read_bytes(CollectedFile *file, GBytes *bytes, const Bounds *bounds)
 {
     gsize n = 0;
     const void *data = g_bytes_get_data(bytes, &n);
     file->input->n_bytes = n;
     file->input->sha256 = file_sha256(data, n);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) content = is_gzip(bytes) ? file_gunzip(bytes, max_bytes, &error) : g_bytes_ref(bytes);
+    g_autoptr(GBytes) content =
+        is_gzip(bytes) ? file_gunzip(bytes, bounds->max_file_bytes, &error) : g_bytes_ref(bytes);
     if (!content) {
         reject_error(file, error);
         return;
@@ -230,16 +238,17 @@ static void read_bytes(CollectedFile *file, GBytes *bytes, guint64 max_bytes)
     }
     SourceBuffer buffer;
     source_buffer_init_terminated(&buffer, file->input->path, content);
+    buffer.source.limits = &bounds->limits;
     read_decoded(file, &buffer.source);
     source_buffer_clear(&buffer);
 }
 
-static void read_file(CollectedFile *file, const char *root, guint64 max_bytes)
+static void read_file(CollectedFile *file, const char *root, const Bounds *bounds)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = file_read(root, file->input->raw_path, max_bytes, &error);
+    g_autoptr(GBytes) bytes = file_read(root, file->input->raw_path, bounds->max_file_bytes, &error);
     if (bytes)
-        read_bytes(file, bytes, max_bytes);
+        read_bytes(file, bytes, bounds);
     else
         reject_error(file, error);
 }
@@ -248,7 +257,7 @@ static void read_file(CollectedFile *file, const char *root, guint64 max_bytes)
 
 typedef struct {
     const char *root;
-    guint64 max_file_bytes;
+    Bounds bounds;
     GMutex lock;
     GCond has_read;
     guint n_done;
@@ -258,7 +267,7 @@ typedef struct {
 static void read_in_pool(gpointer data, gpointer user_data)
 {
     Pool *pool = user_data;
-    read_file(data, pool->root, pool->max_file_bytes);
+    read_file(data, pool->root, &pool->bounds);
     g_mutex_lock(&pool->lock);
     pool->n_done++;
     g_cond_signal(&pool->has_read);
@@ -282,8 +291,11 @@ static void wait_for_pool(Pool *pool, guint n_files, const CollectOptions *optio
 GPtrArray *collect_files(const char *root, const GPtrArray *raw_paths, const CollectOptions *options)
 {
     GPtrArray *files = g_ptr_array_new_with_free_func(collected_free);
-    Pool pool = {.root = root,
-                 .max_file_bytes = options->max_file_bytes ? options->max_file_bytes : FILE_MAX_BYTES};
+    Pool pool = {.root = root};
+    pool.bounds.max_file_bytes = options->max_file_bytes ? options->max_file_bytes : FILE_MAX_BYTES;
+    for (guint i = 0; i < N_LIMITS; i++)
+        pool.bounds.limits.most[i] =
+            options->limits.most[i] ? options->limits.most[i] : LIMITS_DEFAULT.most[i];
     g_mutex_init(&pool.lock);
     g_cond_init(&pool.has_read);
     GThreadPool *threads = g_thread_pool_new(

@@ -2,6 +2,7 @@
  * a table of means, a record of the runners, or a reason why nothing. Knows no benchmark and no variant. */
 #pragma once
 #include "base/diag.h"
+#include "base/limits.h"
 #include "model/archive.h"
 
 /* What run.json of the runners says about the files below its directory. */
@@ -26,6 +27,7 @@ typedef struct {
 
 typedef struct {
     guint64 max_file_bytes;
+    Limits limits; /* all zero: the defaults */
     void (*progress)(const char *what, guint done, guint total,
                      gpointer data); /* may be NULL; called in the caller's thread */
     gpointer progress_data;

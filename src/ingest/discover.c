@@ -92,6 +92,7 @@ static gboolean read_files(Discovery *discovery)
     if (!paths)
         return FALSE;
     CollectOptions collect = {.max_file_bytes = options->max_file_bytes,
+                              .limits = options->limits,
                               .progress = options->progress,
                               .progress_data = options->progress_data};
     discovery->files = collect_files(discovery->root, paths, &collect);

@@ -3,10 +3,12 @@
  * The rules are docs/discovery.md. Knows nothing of statistics or of reports. */
 #pragma once
 #include "base/diag.h"
+#include "base/limits.h"
 #include "model/archive.h"
 
 typedef struct {
     guint64 max_file_bytes;        /* --max-file; 0: the default */
+    Limits limits;                 /* --max; 0: the default */
     guint max_files;               /* --max-files; 0: the default */
     guint max_depth;               /* --max-depth, of directories; 0: the default */
     const char *const *benchmarks; /* --benchmark, NULL-terminated; NULL or empty: all */

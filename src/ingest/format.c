@@ -83,14 +83,15 @@ static void hold_bytes(SourceBuffer *buffer, const char *path, GBytes *bytes)
     memset(buffer, 0, sizeof *buffer);
     buffer->bytes = g_bytes_ref(bytes);
     buffer->source.path = path;
+    buffer->source.limits = &LIMITS_DEFAULT;
     buffer->source.raw = g_bytes_get_data(bytes, &n_raw);
     buffer->source.n_raw = n_raw;
 }
 
 static void decode_held(SourceBuffer *buffer)
 {
-    buffer->decoded = text_decode((const char *)buffer->source.raw, buffer->source.n_raw, &buffer->source.n_text,
-                                  &buffer->source.n_bad_bytes);
+    buffer->decoded = text_decode((const char *)buffer->source.raw, buffer->source.n_raw,
+                                  &buffer->source.n_text, &buffer->source.n_bad_bytes);
     buffer->source.text = buffer->decoded;
 }
 
@@ -103,7 +104,8 @@ void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
 void source_buffer_init_terminated(SourceBuffer *buffer, const char *path, GBytes *bytes)
 {
     hold_bytes(buffer, path, bytes);
-    if (buffer->source.n_raw == 0 || !text_is_decoded((const char *)buffer->source.raw, buffer->source.n_raw)) {
+    if (buffer->source.n_raw == 0 ||
+        !text_is_decoded((const char *)buffer->source.raw, buffer->source.n_raw)) {
         decode_held(buffer);
         return;
     }

@@ -4,16 +4,18 @@
 #include <glib.h>
 
 #include "base/diag.h"
+#include "base/limits.h"
 #include "model/archive.h"
 
 /* One file, decoded. Borrowed by sniffers and parsers. */
 typedef struct {
-    const char *path;   /* for diagnostics */
-    const char *text;   /* clean line ends and UTF-8 (text_decode); NUL-terminated */
+    const char *path; /* for diagnostics */
+    const char *text; /* clean line ends and UTF-8 (text_decode); NUL-terminated */
     gsize n_text;
-    const guint8 *raw;  /* as in the file, gzip undone: for binary formats */
+    const guint8 *raw; /* as in the file, gzip undone: for binary formats */
     gsize n_raw;
-    gsize n_bad_bytes;  /* bytes that were not UTF-8 */
+    gsize n_bad_bytes;    /* bytes that were not UTF-8 */
+    const Limits *limits; /* never NULL; the defaults unless source_buffer_init's caller sets others */
 } SourceText;
 
 typedef struct {
@@ -24,7 +26,8 @@ typedef struct {
     /* Called once when sniff said yes; fills the artifact. FALSE means nothing can be used, and a diagnostic DIAG_ERROR with
      * code "damaged-input" exists. NULL for a format that is recognised and declined. */
     gboolean (*parse)(const SourceText *source, Artifact *artifact, DiagList *diags);
-    const char *declined; /* why a format without parse is not read ("perf report output: run perf script instead") */
+    const char *
+        declined; /* why a format without parse is not read ("perf report output: run perf script instead") */
     /* The same with words of the file in it; NULL when declined says it all. Transfer full. */
     char *(*decline)(const SourceText *source);
 } InputFormat;
@@ -42,8 +45,8 @@ gboolean source_reject(const SourceText *source, DiagList *diags, guint line, co
 /* Decodes bytes (gzip already undone) into a SourceText; path is borrowed. Free with source_text_free. */
 typedef struct {
     SourceText source;
-    GBytes *bytes;  /* owned */
-    char *decoded;  /* owned; NULL when the text is the bytes themselves */
+    GBytes *bytes; /* owned */
+    char *decoded; /* owned; NULL when the text is the bytes themselves */
 } SourceBuffer;
 void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes);
 /* The same for bytes that a NUL follows, as file_read and file_gunzip give them: text that needs no decoding is not copied. */

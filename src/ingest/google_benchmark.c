@@ -148,7 +148,8 @@ static void add_context(const Reader *reader, const cJSON *context, const char *
 
 static gboolean parse(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    g_autoptr(JsonDocument) document = json_read(source->path, source->text, source->n_text, diags);
+    g_autoptr(JsonDocument) document =
+        json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     if (!document)
         return FALSE;
     g_autoptr(GHashTable) timings = g_hash_table_new(g_str_hash, g_str_equal);

@@ -161,7 +161,8 @@ static void drop_timings(Artifact *artifact)
 
 static gboolean parse_json(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    g_autoptr(JsonDocument) document = json_read(source->path, source->text, source->n_text, diags);
+    g_autoptr(JsonDocument) document =
+        json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     if (!document)
         return FALSE;
     Reader reader = {.document = document, .artifact = artifact, .diags = diags};

@@ -22,7 +22,8 @@ typedef struct {
     gsize n, at;
     ScanPhase phase;
     guint depth;
-    guint n_values; /* so far, containers too */
+    guint64 n_values; /* so far, containers too */
+    const Limits *limits;
     gboolean is_object[JSON_MAX_DEPTH];
     gboolean has_broken_escapes; /* \u0000 and unpaired surrogates */
     char *repair;                /* a copy of the text in which broken escapes become \ufffd; or NULL */
@@ -38,8 +39,18 @@ typedef struct {
         is_notable; /* a number that is an integer of many digits, or integral but written as a float, or very long */
 } ScanValue;
 
+/* For texts that a first pass has found to be within the caps. */
+static const Limits UNLIMITED = {{G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64}};
+
 #define EXACT_DIGITS 15       /* every integer of so many digits is a double */
 #define CJSON_NUMBER_LIMIT 62 /* cJSON cuts longer numbers in two */
+
+/* Nothing is wrong, but there is too much of it; always FALSE. */
+static gboolean scan_cap(Scanner *scanner, gsize offset, const char *message)
+{
+    scanner->error = (JsonError){.offset = offset, .message = message, .is_cap = TRUE};
+    return FALSE;
+}
 
 /* Keeps the place and the reason; always FALSE, so that callers can return it. The scanner must not be used after. */
 static gboolean scan_fail(Scanner *scanner, gsize offset, const char *message)
@@ -184,8 +195,8 @@ static gboolean scan_string(Scanner *scanner)
         }
         scanner->at++;
         if (c == '"')
-            return scanner->at - start <= JSON_MAX_STRING ||
-                   scan_fail(scanner, start, "a string is longer than 16 MiB");
+            return scanner->at - start - 2 <= scanner->limits->most[LIMIT_STRING] ||
+                   scan_cap(scanner, start, "a string is too long (--max string=SIZE raises the cap)");
     }
 }
 
@@ -202,7 +213,7 @@ static gboolean scan_word(Scanner *scanner, const char *word)
 static gboolean scan_open(Scanner *scanner, gboolean is_object)
 {
     if (scanner->depth >= JSON_MAX_DEPTH)
-        return scan_fail(scanner, scanner->at, "brackets are nested too deeply (1000)");
+        return scan_fail(scanner, scanner->at, "brackets are nested more than 1000 deep");
     scanner->is_object[scanner->depth++] = is_object;
     scanner->phase = is_object ? EXPECT_KEY_OR_CLOSE : EXPECT_VALUE_OR_CLOSE;
     scanner->at++;
@@ -242,8 +253,8 @@ static gboolean scan_value(Scanner *scanner, ScanValue *value)
 {
     int c = scan_peek(scanner);
     *value = (ScanValue){.offset = scanner->at, .length = 1};
-    if (scanner->n_values++ == JSON_MAX_VALUES)
-        return scan_fail(scanner, scanner->at, "more than 5 million values");
+    if (scanner->n_values++ == scanner->limits->most[LIMIT_VALUES])
+        return scan_cap(scanner, scanner->at, "too many values (--max values=N raises the cap)");
     if (c == '{' || c == '[')
         return scan_open(scanner, c == '{');
     scanner->phase = EXPECT_COMMA_OR_CLOSE;
@@ -336,7 +347,7 @@ static void scan_all(Scanner *scanner)
 
 gboolean json_validate(const char *text, gsize n, JsonError *error)
 {
-    Scanner scanner = {.text = text, .n = n};
+    Scanner scanner = {.text = text, .n = n, .limits = &LIMITS_DEFAULT};
     scan_all(&scanner);
     *error = scanner.error;
     return scanner.error.message == NULL;
@@ -386,7 +397,7 @@ static char *repaired_text(const char *text, gsize n)
     char *copy = g_malloc(n + 1);
     memcpy(copy, text, n);
     copy[n] = '\0';
-    Scanner scanner = {.text = text, .n = n, .repair = copy};
+    Scanner scanner = {.text = text, .n = n, .repair = copy, .limits = &UNLIMITED};
     ScanValue value;
     while (scan_next(&scanner, &value)) {
         if (value.is_notable && value.length > CJSON_NUMBER_LIMIT) {
@@ -400,7 +411,7 @@ static char *repaired_text(const char *text, gsize n)
 /* Gives every notable number its text (valuestring, freed by cJSON_Delete) and its correctly rounded value. */
 static void keep_digits(cJSON *root, const char *text, gsize n)
 {
-    Scanner scanner = {.text = text, .n = n};
+    Scanner scanner = {.text = text, .n = n, .limits = &UNLIMITED};
     ScanValue value;
     Walk walk;
     const cJSON *node;
@@ -457,17 +468,26 @@ static void report_error(const char *path, const char *text, gsize n, const Json
     if (!diags)
         return;
     text_locate(text, n, error->offset, &line, &column);
-    diag_add(diags, DIAG_ERROR, "damaged-input", path, line, column, "not valid JSON: %s", error->message);
+    diag_add(diags, DIAG_ERROR, "damaged-input", path, line, column, "%s%s",
+             error->is_cap ? "" : "not valid JSON: ", error->message);
 }
 
 JsonDocument *json_read(const char *path, const char *text, gsize n, DiagList *diags)
 {
-    if (n > JSON_MAX_BYTES) {
+    return json_read_within(path, text, n, &LIMITS_DEFAULT, diags);
+}
+
+JsonDocument *json_read_within(const char *path, const char *text, gsize n, const Limits *limits,
+                               DiagList *diags)
+{
+    if (n > limits->most[LIMIT_JSON]) {
+        g_autofree char *most = limit_show(LIMIT_JSON, limits);
         if (diags)
-            diag_add(diags, DIAG_ERROR, "damaged-input", path, 0, 0, "JSON above 256 MiB is not read");
+            diag_add(diags, DIAG_ERROR, "damaged-input", path, 0, 0,
+                     "JSON above %s is not read (--max json=SIZE raises the cap)", most);
         return NULL;
     }
-    Scanner scanner = {.text = text, .n = n};
+    Scanner scanner = {.text = text, .n = n, .limits = limits};
     scan_all(&scanner);
     if (scanner.error.message) {
         report_error(path, text, n, &scanner.error, diags);
@@ -501,7 +521,7 @@ void json_document_free(JsonDocument *document)
 
 void json_locate(const JsonDocument *document, const cJSON *node, guint *line, guint *column)
 {
-    Scanner scanner = {.text = document->text, .n = document->n_text};
+    Scanner scanner = {.text = document->text, .n = document->n_text, .limits = &UNLIMITED};
     ScanValue value;
     Walk walk;
     const cJSON *at;

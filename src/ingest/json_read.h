@@ -10,18 +10,17 @@
 #include <glib.h>
 
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/number.h"
 
-#define JSON_MAX_BYTES ((gsize)256 << 20)
-#define JSON_MAX_DEPTH 1000
-#define JSON_MAX_STRING ((gsize)16 << 20)
-#define JSON_MAX_VALUES 5000000u /* a value takes 80 bytes of memory, but may take two of the file */
+#define JSON_MAX_DEPTH 1000 /* that of cJSON: no option raises it */
 
 /* ------------------------------------------------------------------ validator */
 
 typedef struct {
     gsize offset;        /* of the first byte that is wrong; n when the text ends too early */
     const char *message; /* static: "a comma or ] is missing" */
+    gboolean is_cap;     /* nothing is wrong, but there is more than the caps allow */
 } JsonError;
 
 /* TRUE when the n bytes are one JSON value and nothing else but blanks. */
@@ -39,6 +38,9 @@ typedef struct {
 /* Reads one value. NULL when it is not JSON or too large: then diags (may be NULL) got an error "damaged-input" with line and
  * column. A name that stands twice in an object gets a warning "duplicate-key". Transfer full. */
 JsonDocument *json_read(const char *path, const char *text, gsize n, DiagList *diags);
+/* The same with caps of its own. */
+JsonDocument *json_read_within(const char *path, const char *text, gsize n, const Limits *limits,
+                               DiagList *diags);
 void json_document_free(JsonDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonDocument, json_document_free)
 

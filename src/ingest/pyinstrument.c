@@ -88,7 +88,8 @@ static gboolean read_tree(const JsonDocument *document, const cJSON *root, Profi
 
 static gboolean parse_pyinstrument(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    g_autoptr(JsonDocument) document = json_read(source->path, source->text, source->n_text, diags);
+    g_autoptr(JsonDocument) document =
+        json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR);
     if (!document)
         return FALSE;

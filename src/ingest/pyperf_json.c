@@ -13,12 +13,13 @@ typedef struct {
     const JsonDocument *document;
     DiagList *diags;
     PyperfSuite *suite;
+    const Limits *limits;
     FileVersion version;
-    guint n_merged; /* entries of metadata in all levels so far */
+    guint64 n_merged; /* entries of metadata in all levels so far */
 } Reader;
 
-#define MAX_METADATA 10000u         /* of one level; pyperf writes about 40 */
-#define MAX_MERGED (16u * 1000000u) /* of all levels: every run holds those above it too */
+/* Entries of metadata in all runs together, for each that one level may hold: every run holds those of the levels above it, too. */
+#define MERGED_PER_ENTRY 1600u
 
 /* ------------------------------------------------------------------ metadata */
 
@@ -228,14 +229,17 @@ static void sort_items(GPtrArray *items)
 static GPtrArray *read_metadata(Reader *reader, const cJSON *node, const GPtrArray *lower)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new();
+    guint64 most = reader->limits->most[LIMIT_METADATA];
     if (node && !cJSON_IsObject(node)) {
         json_reject(reader->document, node, reader->diags, "metadata must be an object");
         return NULL;
     }
     for (const cJSON *member = node ? node->child : NULL; member; member = member->next) {
-        if (items->len == MAX_METADATA) {
-            json_reject(reader->document, member, reader->diags, "more than %u entries of metadata",
-                        MAX_METADATA);
+        if (items->len == most) {
+            json_reject(reader->document, member, reader->diags,
+                        "more than %" G_GUINT64_FORMAT
+                        " entries of metadata (--max metadata=N raises the cap)",
+                        most);
             return NULL;
         }
         PyperfItem *item = read_item(reader, member);
@@ -246,11 +250,11 @@ static GPtrArray *read_metadata(Reader *reader, const cJSON *node, const GPtrArr
     sort_items(items);
     GPtrArray *merged = pyperf_metadata_merge(lower, items);
     reader->n_merged += merged->len;
-    if (reader->n_merged <= MAX_MERGED)
+    if (reader->n_merged / MERGED_PER_ENTRY <= most)
         return merged;
     g_ptr_array_unref(merged);
     json_reject(reader->document, node ? node : reader->document->root, reader->diags,
-                "more than %u entries of metadata in all runs together", MAX_MERGED);
+                "too much metadata in all runs together (--max metadata=N raises the cap)");
     return NULL;
 }
 
@@ -449,11 +453,12 @@ static gboolean read_benchmarks(Reader *reader)
 
 PyperfSuite *pyperf_suite_read(const SourceText *source, DiagList *diags)
 {
-    g_autoptr(JsonDocument) document = json_read(source->path, source->text, source->n_text, diags);
+    g_autoptr(JsonDocument) document =
+        json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     if (!document)
         return NULL;
     g_autoptr(PyperfSuite) suite = pyperf_suite_new(source->path);
-    Reader reader = {.document = document, .diags = diags, .suite = suite};
+    Reader reader = {.document = document, .limits = source->limits, .diags = diags, .suite = suite};
     if (!read_version(&reader) || !read_benchmarks(&reader))
         return NULL;
     return g_steal_pointer(&suite);

@@ -239,7 +239,8 @@ static gboolean read_profiles(Reader *reader)
 
 static gboolean parse_speedscope(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    g_autoptr(JsonDocument) document = json_read(source->path, source->text, source->n_text, diags);
+    g_autoptr(JsonDocument) document =
+        json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     if (!document)
         return FALSE;
     Reader reader = {document, g_ptr_array_new_with_free_func(g_free), artifact, diags};

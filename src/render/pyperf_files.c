@@ -30,7 +30,7 @@ static GBytes *read_bytes(const char *path, GError **error)
     gsize n = 0;
     const guint8 *data = bytes ? g_bytes_get_data(bytes, &n) : NULL;
     if (n >= 2 && data[0] == 0x1f && data[1] == 0x8b)
-        return file_gunzip(bytes, JSON_MAX_BYTES, error);
+        return file_gunzip(bytes, LIMITS_DEFAULT.most[LIMIT_JSON], error);
     return g_steal_pointer(&bytes);
 }
 

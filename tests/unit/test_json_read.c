@@ -69,6 +69,33 @@ static gboolean is_nested_valid(gsize depth)
     return is_valid;
 }
 
+/* What is above a cap is refused, with the option that raises it; at the cap it is read. */
+static void test_caps(void)
+{
+    static const char text[] = "{\"a\": [1, 2], \"b\": \"four\"}";
+    static const struct {
+        Limit limit;
+        guint64 enough;
+        const char *option;
+    } cases[] = {{LIMIT_JSON, sizeof text - 1, "--max json="},
+                 {LIMIT_VALUES, 5, "--max values="},
+                 {LIMIT_STRING, 4, "--max string="}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        for (guint less = 0; less < 2; less++) {
+            g_autoptr(DiagList) diags = diag_list_new();
+            Limits limits = LIMITS_DEFAULT;
+            limits.most[cases[i].limit] = cases[i].enough - less;
+            g_autoptr(JsonDocument) document = json_read_within("x", text, sizeof text - 1, &limits, diags);
+            g_assert_cmpint(document == NULL, ==, less);
+            g_assert_cmpuint(diags->items->len, ==, less);
+            if (less == 0)
+                continue;
+            const Diag *diag = g_ptr_array_index(diags->items, 0);
+            g_assert_nonnull(strstr(diag->message, cases[i].option));
+            g_assert_null(strstr(diag->message, "not valid"));
+        }
+}
+
 static void test_depth(void)
 {
     g_assert_true(is_nested_valid(1000));
@@ -196,6 +223,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json/validate", test_validate);
+    g_test_add_func("/json/caps", test_caps);
     g_test_add_func("/json/depth", test_depth);
     g_test_add_func("/json/error-place", test_error_place);
     g_test_add_func("/json/members", test_members);
