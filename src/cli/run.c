@@ -10,6 +10,7 @@
 #include "cli/list.h"
 #include "cli/publish.h"
 #include "ingest/discover.h"
+#include "model/warning.h"
 #include "report/model.h"
 
 /* One benchmark on its way to a report. */
@@ -293,6 +294,10 @@ static gboolean may_render(const Options *options, const Archive *archive)
     }
     if (options->is_strict && count_unused(archive, TRUE) > 0) {
         terminal_error("--strict: an artifact is damaged, so nothing is written");
+        return FALSE;
+    }
+    if (options->is_strict && warning_find(archive->warnings, "directory-left-out")) {
+        terminal_error("--strict: a directory could not be read, so nothing is written");
         return FALSE;
     }
     return TRUE;

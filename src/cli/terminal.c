@@ -91,18 +91,14 @@ static void line_free(gpointer data)
     g_free(line);
 }
 
+/* As the report counts them: one for each kind, however many files it concerns. Transfer full. */
 static char *count_warnings(xmlNodePtr root)
 {
-    guint n_blocks = 0, n_cautions = 0;
-    ELEMENT_EACH(warning, root, "warning")
-    {
-        n_blocks += element_is(warning, "severity", "block") ? 1 : 0;
-        n_cautions += element_is(warning, "severity", "caution") ? 1 : 0;
-    }
-    if (n_blocks > 0)
-        return g_strdup_printf("○ not comparable");
-    return n_cautions > 0 ? g_strdup_printf("▲ %u caution%s", n_cautions, n_cautions == 1 ? "" : "s")
-                          : g_strdup("");
+    if (element_is(root, "status", "blocked"))
+        return g_strdup("○ not comparable");
+    g_autofree char *n = element_get(root, "n-cautions");
+    return n[0] && !g_str_equal(n, "0") ? g_strdup_printf("▲ %s caution%s", n, g_str_equal(n, "1") ? "" : "s")
+                                        : g_strdup("");
 }
 
 static Line *line_new(xmlNodePtr root, xmlNodePtr headline, const char *directory)

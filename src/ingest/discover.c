@@ -83,14 +83,29 @@ static gint outer_first(gconstpointer a, gconstpointer b)
                                : strcmp(first->directory, second->directory);
 }
 
+/* A report must say what it may lack: nobody knows what such a directory holds. */
+static void warn_of_directories(Discovery *discovery, guint n_before)
+{
+    for (guint i = n_before; i < discovery->diags->items->len; i++) {
+        const Diag *diag = g_ptr_array_index(discovery->diags->items, i);
+        if (!g_str_equal(diag->code, WALK_LEFT_OUT))
+            continue;
+        Warning *warning = warning_add(discovery->archive->warnings, WALK_LEFT_OUT,
+                                       "Nothing below %s is in this report: %s.", diag->path, diag->message);
+        warning_add_source(warning, diag->path);
+    }
+}
+
 /* Reads everything. FALSE when the directory cannot be read or a gen.json is wrong. */
 static gboolean read_files(Discovery *discovery)
 {
     const DiscoverOptions *options = discovery->options;
+    guint n_before = discovery->diags->items->len;
     g_autoptr(GPtrArray) paths =
         walk_files(discovery->root, options->max_files, options->max_depth, discovery->diags);
     if (!paths)
         return FALSE;
+    warn_of_directories(discovery, n_before);
     CollectOptions collect = {.max_file_bytes = options->max_file_bytes,
                               .limits = options->limits,
                               .progress = options->progress,

@@ -83,19 +83,32 @@ static void take_directory(Walk *walk, char *path)
         g_ptr_array_add(walk->pending, path);
         return;
     }
-    diag_add(walk->diags, DIAG_WARNING, "too-deep", path, 0, 0,
+    diag_add(walk->diags, DIAG_WARNING, WALK_LEFT_OUT, path, 0, 0,
              "not entered: more than %u directories deep (--max-depth raises the cap)", walk->max_depth);
     g_free(path);
 }
 
-/* One entry of a directory. FALSE when the walk must end. */
+/* The root must be read; of what lies below it the rest goes on. Always the answer to whether the walk does. */
+static gboolean leave_out(Walk *walk, const char *path, int error)
+{
+    diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, *path ? WALK_LEFT_OUT : "unreadable-directory",
+             *path ? path : walk->root, 0, 0, "cannot read the directory: %s", g_strerror(error));
+    return *path != 0;
+}
+
+/* One entry of a directory. FALSE when the walk must end. A file that vanished meanwhile is none; of a directory that may be
+ * listed but not entered no entry can be looked at, and *error says so. */
 static gboolean take_entry(Walk *walk, int directory, const char *parent, const char *name,
-                           gboolean has_index)
+                           gboolean has_index, int *error)
 {
     struct stat info;
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-        fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         return TRUE;
+    if (fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno != ENOENT)
+            *error = errno;
+        return TRUE;
+    }
     g_autofree char *path = *parent ? g_strconcat(parent, "/", name, NULL) : g_strdup(name);
     if (S_ISDIR(info.st_mode) && !is_ignored(name))
         take_directory(walk, g_steal_pointer(&path));
@@ -113,20 +126,22 @@ static gboolean list_directory(Walk *walk, const char *path)
     int fd = open_directory(walk->root, path);
     DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
     if (!stream) {
-        diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, "unreadable-directory",
-                 *path ? path : walk->root, 0, 0, "cannot read the directory: %s", g_strerror(errno));
+        int error = errno;
         if (fd >= 0)
             close(fd);
-        return *path != 0;
+        return leave_out(walk, path, error);
     }
     gboolean goes_on = TRUE;
+    int error = 0;
     gboolean has_index = has_schema(fd, "index.json", "\"gen-index/");
-    struct dirent *entry;
+    const struct dirent *entry = NULL;
     if (*path == 0 || !has_schema(fd, "report.json", "\"gen-report/"))
-        while (goes_on && (entry = readdir(stream)) != NULL)
-            goes_on = take_entry(walk, fd, path, entry->d_name, has_index);
+        while (goes_on && (errno = 0, entry = readdir(stream)) != NULL)
+            goes_on = take_entry(walk, fd, path, entry->d_name, has_index, &error);
+    if (goes_on && !entry && errno != 0) /* the list itself broke off */
+        error = errno;
     closedir(stream);
-    return goes_on;
+    return goes_on && error ? leave_out(walk, path, error) : goes_on;
 }
 
 static gint compare_bytes(gconstpointer a, gconstpointer b)

@@ -5,9 +5,11 @@
 
 #include "base/diag.h"
 
+#define WALK_LEFT_OUT "directory-left-out"
 #define WALK_MAX_FILES 200000u
 #define WALK_MAX_DEPTH 64u
 
 /* Paths relative to root in the bytes of the file system, sorted by bytes. NULL, with a diagnostic, when root cannot be read or
- * a cap is exceeded; a directory below it that cannot be read costs a warning. Transfer full. */
+ * a cap is exceeded. A directory below it that cannot be read, or lies too deep, costs a warning of code WALK_LEFT_OUT, with its
+ * path. Transfer full. */
 GPtrArray *walk_files(const char *root, guint max_files, guint max_depth, DiagList *diags);

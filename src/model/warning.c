@@ -34,6 +34,7 @@ static const WarningKind KINDS[] = {
     {"only-on-one-side", WARNING_INFO, "Only on one side"},
     {"baseline-guessed", WARNING_CAUTION, "Baseline guessed"},
     /* codes of our own, beyond the table of the specification */
+    {"directory-left-out", WARNING_CAUTION, "Directory left out"},
     {"drift-within-process", WARNING_CAUTION, "Drift within processes"},
     {"order-confounded", WARNING_INFO, "Order is confounded with time"},
     {"outliers", WARNING_INFO, "Outliers kept"},
