@@ -91,7 +91,7 @@ char *list_archive(const Archive *archive)
     return g_string_free(out, FALSE);
 }
 
-char *list_jobs(const Archive *archive, const char *program, const char *report_dir)
+char *list_jobs(const Archive *archive, const char *program, const char *report_dir, const char *shaping)
 {
     GString *out = g_string_new(NULL);
     g_autofree char *quoted_program = g_shell_quote(program);
@@ -100,8 +100,8 @@ char *list_jobs(const Archive *archive, const char *program, const char *report_
     for (guint i = 0; i < archive->benchmarks->len; i++) {
         const Benchmark *benchmark = g_ptr_array_index(archive->benchmarks, i);
         g_autofree char *quoted_name = g_shell_quote(benchmark->name);
-        g_string_append_printf(out, "%s --quiet --results-dir %s --report-dir %s --benchmark %s\n",
-                               quoted_program, quoted_root, quoted_reports, quoted_name);
+        g_string_append_printf(out, "%s --quiet --results-dir %s --report-dir %s --benchmark %s%s\n",
+                               quoted_program, quoted_root, quoted_reports, quoted_name, shaping);
     }
     return g_string_free(out, FALSE);
 }

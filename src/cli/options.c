@@ -331,8 +331,46 @@ static void take_texts(Options *options, RawOptions *raw)
     options->has_progress = !raw->no_progress && !raw->quiet;
 }
 
+/* Cleaned, and quoted where a shell would take it apart. Transfer full. */
+static char *shell_word(const char *text)
+{
+    g_autofree char *clean = text_clean_line(text, 1000);
+    gboolean is_plain = g_regex_match_simple("^[A-Za-z0-9._+/,:=%-]+$", clean, 0, 0);
+    return is_plain ? g_steal_pointer(&clean) : g_shell_quote(clean);
+}
+
+static void remember(Options *options, const char *option, const char *value)
+{
+    g_autofree char *word = value ? shell_word(value) : NULL;
+    g_string_append_printf(options->shaping, " --%s%s%s", option, word ? " " : "", word ? word : "");
+}
+
+/* The options that change what a report says, so that it can name the command that makes it again. --benchmark chooses
+ * among reports and changes none. */
+static void remember_shaping(Options *options, const RawOptions *raw)
+{
+    const struct {
+        const char *option, *value;
+    } given[] = {
+        {"timestamp", raw->timestamp}, {"baseline", raw->baseline},     {"order", raw->order},
+        {"formats", raw->formats},     {"title", raw->title},           {"author", raw->author},
+        {"course", raw->course},       {"paper", raw->paper},           {"template", raw->template_dir},
+        {"margin", raw->margin},       {"confidence", raw->confidence}, {"max-file", raw->max_file},
+        {"max-files", raw->max_files}, {"max-depth", raw->max_depth},
+    };
+    options->shaping = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
+        if (given[i].value)
+            remember(options, given[i].option, given[i].value);
+    for (guint i = 0; raw->limits && raw->limits[i]; i++)
+        remember(options, "max", raw->limits[i]);
+    if (raw->transpose)
+        remember(options, "transpose", NULL);
+}
+
 static gboolean check_raw(Options *options, RawOptions *raw, char **message)
 {
+    remember_shaping(options, raw);
     take_texts(options, raw);
     if (raw->quiet && raw->verbose)
         return complain(message, "--quiet and --verbose exclude each other");
@@ -400,6 +438,8 @@ gboolean options_parse(int argc, char **argv, Options *options, char **message)
 void options_clear(Options *options)
 {
     g_free(options->results_dir);
+    if (options->shaping)
+        g_string_free(options->shaping, TRUE);
     g_free(options->report_dir);
     g_strfreev(options->benchmarks);
     g_free(options->timestamp);

@@ -28,6 +28,7 @@ typedef struct {
     char *template_dir;            /* NULL: built in */
     double margin;                 /* share; NAN: not given */
     double confidence;             /* share */
+    GString *shaping;              /* " --margin 2%": what shapes the reports, as a shell takes it */
     guint64 max_file_bytes;
     Limits limits;              /* --max */
     guint max_files, max_depth; /* 0: the default */

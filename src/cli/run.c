@@ -116,9 +116,7 @@ static char *reproduce_command(const Options *options, const Archive *archive)
     g_autofree char *clean = text_clean_line(name, 200);
     g_autofree char *quoted = g_shell_quote(clean);
     gboolean is_plain = g_regex_match_simple("^[A-Za-z0-9._+-]+$", clean, 0, 0);
-    return g_strdup_printf("gen --results-dir %s%s%s", is_plain ? clean : quoted,
-                           options->baseline ? " --baseline " : "",
-                           options->baseline ? options->baseline : "");
+    return g_strconcat("gen --results-dir ", is_plain ? clean : quoted, options->shaping->str, NULL);
 }
 
 /* SOURCE_DATE_EPOCH, else the newest run used; NULL when neither is known. Transfer full. */
@@ -312,7 +310,7 @@ ExitStatus run_report(const Options *options, const char *program, Terminal *ter
     if (options->action == ACTION_LIST || options->action == ACTION_LIST_JOBS) {
         g_autofree char *text = options->action == ACTION_LIST
                                     ? list_archive(archive)
-                                    : list_jobs(archive, program, options->report_dir);
+                                    : list_jobs(archive, program, options->report_dir, options->shaping->str);
         return !terminal_print(text)             ? STATUS_NOTHING
                : count_unused(archive, TRUE) > 0 ? STATUS_REJECTED
                                                  : STATUS_COMPLETE;

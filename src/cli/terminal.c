@@ -61,7 +61,7 @@ void terminal_diagnostics(Terminal *terminal, const DiagList *diags)
             (!terminal->is_verbose && diag->severity == DIAG_NOTE))
             continue;
         g_autofree char *line = diag_format(diag);
-        fprintf(stderr, "%s\n", line);
+        fprintf(stderr, "%s%s\n", diag->path ? "" : "gen: ", line);
     }
 }
 

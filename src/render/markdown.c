@@ -156,6 +156,35 @@ static void append_table(GString *out, xmlNodePtr table)
     g_string_append_c(out, '\n');
 }
 
+static void append_commands(GString *out, xmlNodePtr root)
+{
+    ELEMENT_EACH(command, root, "command")
+    {
+        g_autofree char *text = element_text(command);
+        g_string_append_printf(out, "    %s\n\n", text);
+    }
+}
+
+/* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
+static void append_sections(GString *out, xmlNodePtr root)
+{
+    xmlNodePtr section = NULL;
+    for (xmlNodePtr node = root->children; node; node = node->next) {
+        if (xmlStrEqual(node->name, BAD_CAST "section"))
+            section = node;
+        if (!xmlStrEqual(node->name, BAD_CAST "table"))
+            continue;
+        if (section) {
+            g_autofree char *title = element_get(section, "title");
+            g_string_append_printf(out, "## %s\n\n", title);
+            if (element_is(section, "id", "reproduce"))
+                append_commands(out, root);
+        }
+        section = NULL;
+        append_table(out, node);
+    }
+}
+
 GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new("# ");
@@ -172,15 +201,7 @@ GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_paragraphs(out, verdict, "why");
     append_paragraphs(out, verdict, "aside");
     append_warnings(out, root);
-    g_string_append(out, "## Tables\n\n");
-    ELEMENT_EACH(table, root, "table")
-    append_table(out, table);
-    g_string_append(out, "## Reproduce\n\n");
-    ELEMENT_EACH(command, root, "command")
-    {
-        g_autofree char *text = element_text(command);
-        g_string_append_printf(out, "    %s\n", text);
-    }
-    g_string_append_printf(out, "\ngen %s\n", version ? version : "");
+    append_sections(out, root);
+    g_string_append_printf(out, "gen %s\n", version ? version : "");
     return g_string_free_to_bytes(out);
 }

@@ -219,6 +219,36 @@ static void append_head(GString *out, xmlNodePtr root)
     append_wrapped(out, status, 0);
 }
 
+/* A command is never broken: it is there to be copied. */
+static void append_commands(GString *out, xmlNodePtr root)
+{
+    ELEMENT_EACH(command, root, "command")
+    {
+        g_autofree char *text = element_text(command);
+        g_string_append_printf(out, "%s\n", text);
+    }
+}
+
+/* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
+static void append_sections(GString *out, xmlNodePtr root)
+{
+    xmlNodePtr section = NULL;
+    for (xmlNodePtr node = root->children; node; node = node->next) {
+        if (xmlStrEqual(node->name, BAD_CAST "section"))
+            section = node;
+        if (!xmlStrEqual(node->name, BAD_CAST "table"))
+            continue;
+        if (section) {
+            g_autofree char *title = element_get(section, "title");
+            append_heading(out, title);
+            if (element_is(section, "id", "reproduce"))
+                append_commands(out, root);
+        }
+        section = NULL;
+        append_table(out, node);
+    }
+}
+
 GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
     GString *out = g_string_new(NULL);
@@ -230,11 +260,7 @@ GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_sentences(out, verdict, "why");
     append_sentences(out, verdict, "aside");
     append_warnings(out, root);
-    append_heading(out, "Tables");
-    ELEMENT_EACH(table, root, "table")
-    append_table(out, table);
-    append_heading(out, "Reproduce");
-    append_sentences(out, root, "command");
+    append_sections(out, root);
     g_autofree char *version = element_get(root, "version");
     g_string_append_printf(out, "\ngen %s\n", version ? version : "");
     return g_string_free_to_bytes(out);

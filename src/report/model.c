@@ -147,6 +147,10 @@ static void set_identity(ModelBuilder *builder)
     element_set(root, "timestamp", benchmark->timestamp);
     element_set(root, "made", options->date);
     element_set_count(root, "n-variants", findings->variants->len);
+    g_autofree char *confidence = show_level(findings->options.confidence);
+    g_autofree char *margin = show_level(findings->options.margin);
+    element_set(root, "confidence", confidence);
+    element_set(root, "margin", margin);
     if (benchmark->timestamp) {
         g_autofree char *date = show_date(benchmark->timestamp);
         element_set(element_add_text(root, "date", date), "iso", benchmark->timestamp);

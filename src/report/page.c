@@ -125,9 +125,9 @@ static void add_timing_figures(ModelBuilder *builder)
     }
     if (has_samples(findings) || has_values(findings)) {
         xmlNodePtr caption = model_add_figure(builder, "strip", NULL);
-        element_add_part(caption, "",
-                         "Every run (tick) with mean and 95" NUMBER_THIN_SPACE
-                         "% interval (dot, bar), from zero.");
+        g_autofree char *level = show_level(findings->options.confidence);
+        element_add_part_printf(caption, "",
+                                "Every run (tick) with mean and %s interval (dot, bar), from zero.", level);
     }
     if (has_starts(findings)) {
         xmlNodePtr caption = model_add_figure(builder, "runs", NULL);

@@ -70,6 +70,12 @@ double show_half_width(double low, double high)
     return (high - low) / 2;
 }
 
+char *show_level(double share)
+{
+    g_autofree char *number = number_shortest(round(share * 1e6) / 1e4); /* 0.95 * 100 is not 95 in binary */
+    return g_strconcat(number, NUMBER_THIN_SPACE "%", NULL);
+}
+
 /* ------------------------------------------------------------------ counters */
 
 /* Counts get a prefix, seconds and bytes their own units; joules and the like stay as they are. */

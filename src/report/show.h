@@ -25,6 +25,8 @@ char *show_counter(double value, const char *unit, guint n_runs);
 /* Scale and decimals of a counter in a row whose base has that value. */
 NumberScale show_counter_scale(const char *unit, double base);
 int show_counter_decimals(double base, const NumberScale *scale, guint n_runs);
+/* "95 %" of 0.95: a level or margin that somebody chose. Transfer full. */
+char *show_level(double share);
 /* "25 October 2025, 22:08" of ISO text; the text itself when it is no date; NULL for NULL. */
 char *show_date(const char *iso);
 /* "2025-10-25" */

@@ -426,11 +426,12 @@ static void add_columns_note(xmlNodePtr caption, const CountersTable *table)
 {
     if (table->shown->len > 1) {
         element_add_part(caption, "i", " Change");
-        element_add_part(caption, "",
-                         table->has_intervals ? ", with its 95" NUMBER_THIN_SPACE "% interval "
-                                              : " is per cent of the base.");
+        if (!table->has_intervals)
+            element_add_part(caption, "", " is per cent of the base.");
     }
     if (table->shown->len > 1 && table->has_intervals) {
+        g_autofree char *level = show_level(table->findings->options.confidence);
+        element_add_part_printf(caption, "", ", with its %s interval ", level);
         element_add_part(caption, "i", "from … to");
         element_add_part(caption, "", ", is per cent of the base; grey: the interval includes zero.");
     }

@@ -173,7 +173,7 @@ void tables_add_since_last(ModelBuilder *builder)
     table_column(table, "run", "", "Run", NULL, NULL);
     table_column(table, "before", "", "Run before", NULL, NULL);
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    rows_add_interval_column(table, findings);
     table_column(table, "delta", "n", "Δ", "%", NULL);
     table_column(table, "noise", "", "Noise between runs", NULL, NULL);
     for (guint i = 0; i < findings->variants->len; i++)

@@ -49,10 +49,17 @@ void rows_add_n_column(xmlNodePtr table)
     element_set(table_column(table, "n", "n", "n", NULL, NULL), "style", "i");
 }
 
-void rows_add_comparison_columns(xmlNodePtr table)
+void rows_add_interval_column(xmlNodePtr table, const Findings *findings)
+{
+    g_autofree char *level = show_level(findings->options.confidence);
+    g_autofree char *title = g_strconcat(level, " CI", NULL);
+    table_column(table, "ci", "n", title, NULL, NULL);
+}
+
+void rows_add_comparison_columns(xmlNodePtr table, const Findings *findings)
 {
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    rows_add_interval_column(table, findings);
     table_column(table, "delta", "n", "Δ", "%", NULL);
     element_set(table_column(table, "p", "n", "p", NULL, NULL), "style", "i");
     table_column(table, "verdict", "", "Verdict", NULL, NULL);

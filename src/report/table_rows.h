@@ -12,7 +12,9 @@ typedef struct {
 } RowResult;
 
 /* Ratio, CI, Δ, p, Verdict. */
-void rows_add_comparison_columns(xmlNodePtr table);
+void rows_add_comparison_columns(xmlNodePtr table, const Findings *findings);
+/* "95 % CI", of the confidence that was asked for. */
+void rows_add_interval_column(xmlNodePtr table, const Findings *findings);
 /* The "n" column, its head in italics. */
 void rows_add_n_column(xmlNodePtr table);
 /* The cells under them; q replaces p when it is known. */

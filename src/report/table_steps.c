@@ -19,11 +19,11 @@ static void add_step(xmlNodePtr parent, const VariantFindings *variant, const Va
     rows_add_result_cells(row, result, NAN);
 }
 
-static void add_columns(xmlNodePtr table)
+static void add_columns(xmlNodePtr table, const Findings *findings)
 {
     table_column(table, "variant", "", "Variant", NULL, NULL);
     table_column(table, "before", "", "Against", NULL, NULL);
-    rows_add_comparison_columns(table);
+    rows_add_comparison_columns(table, findings);
 }
 
 /* ------------------------------------------------------------------ timings */
@@ -89,7 +89,7 @@ static xmlNodePtr add_table(ModelBuilder *builder, const char *id, const char *w
         "Step by step: %s of each variant against the one before it. These ratios multiply to the ratio to "
         "the base; they are not ratios to the base themselves.",
         what);
-    add_columns(table);
+    add_columns(table, builder->findings);
     return table;
 }
 
@@ -125,13 +125,13 @@ static const VariantFindings *variant_before(const Findings *findings, const Var
     return g_ptr_array_index(findings->variants, 0);
 }
 
-static void add_mean_columns(xmlNodePtr table)
+static void add_mean_columns(xmlNodePtr table, const Findings *findings)
 {
     table_column(table, "variant", "", "Variant", NULL, NULL);
     table_column(table, "before", "", "Against", NULL, NULL);
     table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    rows_add_interval_column(table, findings);
     static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
     for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
         table_column(table, titles[i], "n", titles[i], NULL, NULL);
@@ -144,7 +144,7 @@ static void add_suite_steps(ModelBuilder *builder)
     element_add_part(table_caption(table), "",
                      "Step by step: geometric mean of each variant against the one before it, over the "
                      "benchmarks that both have.");
-    add_mean_columns(table);
+    add_mean_columns(table, findings);
     for (guint i = 0; i < findings->geometric_means->len; i++) {
         const GeometricMean *first = g_ptr_array_index(findings->geometric_means, i);
         if (is_first_step(findings, first->variant))

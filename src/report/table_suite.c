@@ -5,14 +5,15 @@
 
 #define N_NOTABLE 5
 
-static void add_suite_columns(xmlNodePtr table, const char *base)
+static void add_suite_columns(xmlNodePtr table, const Findings *findings)
 {
+    const char *base = variant_label(baseline_of(findings));
     table_column(table, "benchmark", "", "Benchmark", NULL, NULL);
     table_column(table, "unit", "u un", "unit", NULL, NULL);
     xmlNodePtr column = table_column(table, "base", "n", base, NULL, NULL);
     element_set(column, "style", "code");
     table_column(table, "changed", "n", "Changed", NULL, NULL);
-    rows_add_comparison_columns(table);
+    rows_add_comparison_columns(table, findings);
 }
 
 /* Units differ by orders of magnitude between the rows of a suite, so each row has its own. */
@@ -61,7 +62,7 @@ static xmlNodePtr add_suite_table(ModelBuilder *builder, const char *id, const c
 {
     xmlNodePtr table = table_new(builder, id, "sort");
     element_add_part(table_caption(table), "", caption);
-    add_suite_columns(table, variant_label(baseline_of(builder->findings)));
+    add_suite_columns(table, builder->findings);
     return table;
 }
 

@@ -143,7 +143,7 @@ void tables_add_tags(ModelBuilder *builder)
     table_column(table, "tag", "", "Tag", NULL, NULL);
     table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    table_column(table, "ci", "n", "95" NUMBER_THIN_SPACE "% CI", NULL, NULL);
+    rows_add_interval_column(table, findings);
     static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
     for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
         table_column(table, titles[i], "n", titles[i], NULL, NULL);

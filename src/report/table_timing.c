@@ -69,13 +69,12 @@ static void add_time_columns(xmlNodePtr table, const char *unit)
 }
 
 /* What ± means is said where it is used. */
-static void add_interval_note(xmlNodePtr caption, const char *what)
+static void add_interval_note(xmlNodePtr caption, const Findings *findings, const char *what)
 {
+    g_autofree char *level = show_level(findings->options.confidence);
     element_add_part_printf(caption, "",
-                            "± is the half-width of the 95" NUMBER_THIN_SPACE
-                            "%% interval of the mean%s; the ratio’s interval "
-                            "and ",
-                            what);
+                            "± is the half-width of the %s interval of the mean%s; the ratio’s interval and ",
+                            level, what);
     element_add_part(caption, "i", "p");
     element_add_part(caption, "", " are Welch’s, on logarithms.");
 }
@@ -90,11 +89,11 @@ static void add_elapsed(ModelBuilder *builder)
     xmlNodePtr table = table_new(builder, "elapsed", "sort");
     xmlNodePtr caption = table_caption(table);
     element_add_part(caption, "", "Elapsed time of one process, fixed work, by perf stat. ");
-    add_interval_note(caption, "");
+    add_interval_note(caption, findings, "");
     table_column(table, "variant", "", "Variant", NULL, NULL);
     rows_add_n_column(table);
     add_time_columns(table, scale.symbol);
-    rows_add_comparison_columns(table);
+    rows_add_comparison_columns(table, findings);
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         if (variant->process)
@@ -219,7 +218,7 @@ static void add_timing_caption(xmlNodePtr caption, const Findings *findings, con
     element_add_part(caption, "", ", measured by pyperf in ");
     element_add_part(caption, "i", "n");
     element_add_part(caption, "", " processes. ");
-    add_interval_note(caption, ", over process means, as is SD");
+    add_interval_note(caption, findings, ", over process means, as is SD");
     if (has_level(findings, LEVEL_SUMMARY))
         element_add_part(
             caption, "",
@@ -239,7 +238,7 @@ static void add_timing(ModelBuilder *builder)
     table_column(table, "variant", "", "Variant", NULL, NULL);
     rows_add_n_column(table);
     add_time_columns(table, scale.symbol);
-    rows_add_comparison_columns(table);
+    rows_add_comparison_columns(table, findings);
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         for (guint j = 0; j < variant->timings->len; j++)

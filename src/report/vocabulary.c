@@ -97,6 +97,7 @@ static const char *const NAMES[] = {
     "low",
     "mad",
     "made",
+    "margin",
     "mark",
     "max",
     "mean",

@@ -311,7 +311,7 @@ static char *describe(const GArray *panels)
     return g_string_free(text, FALSE);
 }
 
-static void draw_words(const Chart *chart, const GArray *panels, double bottom)
+static void draw_words(const Chart *chart, const GArray *panels, double bottom, double confidence)
 {
     const SceneLayout *layout = chart->layout;
     const Panel *first = &g_array_index(panels, Panel, 0);
@@ -320,9 +320,9 @@ static void draw_words(const Chart *chart, const GArray *panels, double bottom)
                         : layout->is_narrow ? "process; ○ warm-up  ● value"
                                             : "process, in run order; ○ warm-up  ● value";
     scene_text(chart->scene, layout->is_narrow ? 0 : first->x0, y, order, size, COLOR_INK2, ANCHOR_START);
+    g_autofree char *means = g_strdup_printf("process means; mean, %g %% CI; – median", confidence * 100);
     if (!is_single(first))
-        scene_text(chart->scene, layout->width, y,
-                   layout->is_narrow ? "means" : "process means; mean, 95 % CI; – median", size, COLOR_INK2,
+        scene_text(chart->scene, layout->width, y, layout->is_narrow ? "means" : means, size, COLOR_INK2,
                    ANCHOR_END);
 }
 
@@ -342,7 +342,7 @@ Scene *values_build(const Findings *findings, const char *subject, const SceneLa
     for (guint p = 0; p < panels->len; p++)
         draw_panel(&chart, &g_array_index(panels, Panel, p));
     double bottom = panels->len * PANEL_PITCH * chart.fs;
-    draw_words(&chart, panels, bottom);
+    draw_words(&chart, panels, bottom, findings->options.confidence);
     chart.scene->height = bottom + .9 * chart.fs;
     return chart.scene;
 }
