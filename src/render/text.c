@@ -9,6 +9,7 @@
 
 #define TEXT_COLUMNS 78
 #define MAX_TABLE_COLUMNS 64
+#define MOST_CELL_COLUMNS 64 /* a digest; longer cells are broken at blanks */
 
 /* Columns that a text takes on a terminal. */
 static guint text_columns(const char *text)
@@ -65,26 +66,37 @@ typedef struct {
     guint n_columns;
     guint widths[MAX_TABLE_COLUMNS];
     gboolean is_numeric[MAX_TABLE_COLUMNS];
+    gboolean has_over; /* heads over several columns: a line of their own */
 } TableShape;
 
+/* "Mean ms" */
 static char *column_title(xmlNodePtr column)
 {
     g_autofree char *title = element_text(column);
-    g_autofree char *over = element_get(column, "over");
     g_autofree char *unit = element_get(column, "unit");
-    GString *out = g_string_new(over && *over ? over : NULL);
-    g_string_append_printf(out, "%s%s", out->len > 0 && *title ? " " : "", title);
-    if (unit && *unit)
-        g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", unit);
-    return g_string_free(out, FALSE);
+    return unit[0] ? g_strconcat(title, title[0] ? " " : "", unit, NULL) : g_steal_pointer(&title);
+}
+
+/* Letters that a text needs when it may be broken at blanks: at most `most`, or its longest word. */
+static guint broken_width(const char *text, guint most)
+{
+    guint whole = text_columns(text), longest = 0;
+    if (whole <= most)
+        return whole;
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    for (guint i = 0; words[i]; i++)
+        longest = MAX(longest, text_columns(words[i]));
+    return MAX(longest, most);
 }
 
 static void widen(TableShape *shape, guint column, const char *text)
 {
+    guint width = broken_width(text, MOST_CELL_COLUMNS);
     if (column < MAX_TABLE_COLUMNS)
-        shape->widths[column] = MAX(shape->widths[column], text_columns(text));
+        shape->widths[column] = MAX(shape->widths[column], width);
 }
 
+/* A cell over several columns is the last of its row and needs no column to be as wide as itself. */
 static void measure_rows(TableShape *shape, xmlNodePtr parent)
 {
     ELEMENT_EACH(row, parent, "row")
@@ -93,8 +105,46 @@ static void measure_rows(TableShape *shape, xmlNodePtr parent)
         ELEMENT_EACH(cell, row, "cell")
         {
             g_autofree char *text = element_text(cell);
-            widen(shape, i++, text);
+            if (element_is(cell, "colspan", ""))
+                widen(shape, i, text);
+            i++;
         }
+    }
+}
+
+/* Last column, from the one at `first` on, that stands under the same head. */
+static guint block_end(xmlNodePtr column, const char *over, guint first)
+{
+    for (xmlNodePtr next = element_next(column); next && element_is(next, "over", over);
+         next = element_next(next))
+        first++;
+    return first;
+}
+
+/* Columns from first to last with the blanks between them. */
+static guint block_width(const TableShape *shape, guint first, guint last)
+{
+    guint width = 2 * (last - first);
+    for (guint i = first; i <= last && i < MAX_TABLE_COLUMNS; i++)
+        width += shape->widths[i];
+    return width;
+}
+
+/* Makes room for the heads over several columns. */
+static void measure_overs(TableShape *shape, xmlNodePtr table)
+{
+    guint i = 0, end = 0;
+    ELEMENT_EACH(column, table, "column")
+    {
+        g_autofree char *over = element_get(column, "over");
+        if (over[0] && i >= end) {
+            guint last = MIN(block_end(column, over, i), MAX_TABLE_COLUMNS - 1);
+            guint width = block_width(shape, i, last), wanted = text_columns(over);
+            shape->widths[i] += wanted > width ? wanted - width : 0;
+            shape->has_over = TRUE;
+            end = last + 1;
+        }
+        i++;
     }
 }
 
@@ -114,20 +164,23 @@ static void measure_table(TableShape *shape, xmlNodePtr table)
     measure_rows(shape, table);
     ELEMENT_EACH(group, table, "group")
     measure_rows(shape, group);
+    measure_overs(shape, table);
+}
+
+static void append_padded(GString *out, const char *text, guint width, gboolean is_right)
+{
+    guint used = text_columns(text), padding = width > used ? width - used : 0;
+    append_padding(out, is_right ? padding : 0);
+    g_string_append(out, text);
+    append_padding(out, is_right ? 0 : padding);
 }
 
 static void append_cell(GString *out, const TableShape *shape, guint column, const char *text)
 {
-    guint width = column < shape->n_columns ? shape->widths[column] : 0;
-    guint used = text_columns(text);
-    guint padding = width > used ? width - used : 0;
+    gboolean is_known = column < shape->n_columns;
     if (column > 0)
         g_string_append(out, "  ");
-    if (column < shape->n_columns && shape->is_numeric[column])
-        append_padding(out, padding);
-    g_string_append(out, text);
-    if (column >= shape->n_columns || !shape->is_numeric[column])
-        append_padding(out, padding);
+    append_padded(out, text, is_known ? shape->widths[column] : 0, is_known && shape->is_numeric[column]);
 }
 
 static void end_line(GString *out)
@@ -137,18 +190,69 @@ static void end_line(GString *out)
     g_string_append_c(out, '\n');
 }
 
-static void append_rows(GString *out, const TableShape *shape, xmlNodePtr parent)
+/* The lines of a cell. Of char*, transfer full. */
+static GPtrArray *break_cell(const char *text, guint width)
 {
-    ELEMENT_EACH(row, parent, "row")
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (guint i = 0; words[i]; i++) {
+        if (i > 0 && text_columns(line->str) + 1 + text_columns(words[i]) > width) {
+            g_ptr_array_add(lines, g_strdup(line->str));
+            g_string_truncate(line, 0);
+        } else if (i > 0) {
+            g_string_append_c(line, ' ');
+        }
+        g_string_append(line, words[i]);
+    }
+    g_ptr_array_add(lines, g_strdup(line->str));
+    return lines;
+}
+
+/* As many lines as the longest cell takes. */
+static void append_row(GString *out, const TableShape *shape, xmlNodePtr row)
+{
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    guint n_lines = 0;
+    ELEMENT_EACH(cell, row, "cell")
     {
-        guint i = 0;
-        ELEMENT_EACH(cell, row, "cell")
-        {
-            g_autofree char *text = element_text(cell);
-            append_cell(out, shape, i++, text);
+        g_autofree char *text = element_text(cell);
+        guint width = cells->len < shape->n_columns ? shape->widths[cells->len] : MOST_CELL_COLUMNS;
+        GPtrArray *lines = break_cell(text, element_is(cell, "colspan", "") ? width : MOST_CELL_COLUMNS);
+        g_ptr_array_add(cells, lines);
+        n_lines = MAX(n_lines, lines->len);
+    }
+    for (guint k = 0; k < n_lines; k++) {
+        for (guint i = 0; i < cells->len; i++) {
+            const GPtrArray *lines = g_ptr_array_index(cells, i);
+            append_cell(out, shape, i, k < lines->len ? g_ptr_array_index(lines, k) : "");
         }
         end_line(out);
     }
+}
+
+static void append_rows(GString *out, const TableShape *shape, xmlNodePtr parent)
+{
+    ELEMENT_EACH(row, parent, "row")
+    append_row(out, shape, row);
+}
+
+/* The line of the heads that stand over several columns: on the left of their block, over a single number on its right. */
+static void append_overs(GString *out, const TableShape *shape, xmlNodePtr table)
+{
+    guint i = 0, end = 0;
+    ELEMENT_EACH(column, table, "column")
+    {
+        g_autofree char *over = element_get(column, "over");
+        if (i >= end && i < shape->n_columns) {
+            guint last = over[0] ? MIN(block_end(column, over, i), shape->n_columns - 1) : i;
+            append_padding(out, i > 0 ? 2 : 0);
+            append_padded(out, over, block_width(shape, i, last), last == i && shape->is_numeric[i]);
+            end = last + 1;
+        }
+        i++;
+    }
+    end_line(out);
 }
 
 static void append_table(GString *out, xmlNodePtr table)
@@ -158,6 +262,8 @@ static void append_table(GString *out, xmlNodePtr table)
     g_autofree char *caption = element_get(table, "caption");
     g_string_append_c(out, '\n');
     append_wrapped(out, caption ? caption : "", 0);
+    if (shape.has_over)
+        append_overs(out, &shape, table);
     guint i = 0;
     ELEMENT_EACH(column, table, "column")
     {

@@ -8,20 +8,32 @@
 #include "render/text.h"
 
 static const char MODEL[] =
-    "<report schema='gen-report/1' generator='gen' version='9' benchmark='b' title='a|b &lt;x>' baseline='old'>"
+    "<report schema='gen-report/1' generator='gen' version='9' benchmark='b' title='a|b &lt;x>' "
+    "baseline='old'>"
     "<subtitle><part class='code'>new</part><part> against old</part></subtitle><status-text/>"
-    "<verdict><sentence><part class='code'>new</part><part> is </part><part class='fast'>2× as fast</part></sentence></verdict>"
+    "<verdict><sentence><part class='code'>new</part><part> is </part><part class='fast'>2× as "
+    "fast</part></sentence></verdict>"
     "<variant name='=cmd' role='baseline' timestamp='' timestamp_source='none'>"
     "<timing benchmark='b' unit='second' level='values' excluded=''><processes v='2'>2</processes>"
     "<mean v='0.1'>100</mean><ci low='0.09' high='0.11'>x</ci><source>a/&quot;b&quot;.json</source></timing>"
     "<counter event='cycles' pmu='' modifier='u' unit='' status='counted' simulated='no'>"
     "<value v='18446744073709551615'>18</value><runs v='1'>1</runs></counter>"
     "</variant>"
-    "<comparison variant='new' baseline='old' benchmark='b' baseline_benchmark='b' unit='second' verdict='FASTER'>"
+    "<comparison variant='new' baseline='old' benchmark='b' baseline_benchmark='b' unit='second' "
+    "verdict='FASTER'>"
     "<speedup v='2'>2×</speedup><pyperf significant='yes'><text>Mean</text></pyperf></comparison>"
-    "<warning code='unstable' severity='caution' title='T'><message>m &lt; n</message><source>f</source></warning>"
+    "<warning code='unstable' severity='caution' title='T'><message>m &lt; "
+    "n</message><source>f</source></warning>"
     "<table caption='Table *1*'><column class=''>Name</column><column class='n' unit='ms'>Mean</column>"
-    "<group title='G'><row><cell>a|b</cell><cell>1.5</cell></row><row><cell>longer</cell><cell>10.5</cell></row></group></table>"
+    "<group "
+    "title='G'><row><cell>a|b</cell><cell>1.5</cell></row><row><cell>longer</cell><cell>10.5</cell></row></"
+    "group></table>"
+    "<section id='bare' title='Bare'/><section id='reproduce' title='Reproduce'/>"
+    "<table caption='C'><column class=''>F</column><column class='n' over='base'>mean</column>"
+    "<column class='n' over='a wide head'>x</column><column class='n' over='a wide head'>y</column>"
+    "<row><cell>r</cell><cell>1</cell><cell>2</cell><cell>3</cell></row>"
+    "<row><cell>s</cell><cell colspan='3'>1234567890123456789012345678901234567890 "
+    "1234567890123456789012345678901234567890</cell></row></table>"
     "<command>gen x</command></report>";
 
 typedef GBytes *(*Render)(const RenderJob *, DiagList *);
@@ -83,6 +95,13 @@ static void test_text(void)
     assert_contains(text, "new is 2× as fast\n");
     assert_contains(text, "caution: T. m < n\n    f\n");
     assert_contains(text, "Name    Mean ms\n[G]\na|b         1.5\nlonger     10.5\n");
+    assert_contains(text, "\nReproduce\n---------\ngen x\n\nC\n"
+                          "   base  a wide head\n"
+                          "F  mean         x  y\n"
+                          "r     1         2  3\n"
+                          "s  1234567890123456789012345678901234567890\n"
+                          "   1234567890123456789012345678901234567890\n");
+    g_assert_null(strstr(text, "Bare"));
 }
 
 int main(int argc, char **argv)
