@@ -113,8 +113,8 @@ def two_sided(t, df):
 
 
 def t_975(df):
-    start = 12.8 if df < 1.5 else 4.4 if df < 2.5 else 2.0 + 2.5 / float(df)
-    return abs(mpmath.findroot(lambda t: two_sided(t, df) - mpmath.mpf("0.05"), start))
+    """From 1.96 for many degrees of freedom to 12.7 for one; none has fewer."""
+    return mpmath.findroot(lambda t: two_sided(t, df) - mpmath.mpf("0.05"), (1.9, 12.8), solver="anderson", maxsteps=200)
 
 
 def variance(xs):

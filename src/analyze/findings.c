@@ -162,6 +162,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     findings->noise_floors = noise_floors_new(benchmark);
     compare_all(findings);
     findings->histories = histories_new(findings);
+    histories_add_suites(findings);
     /* the wall clock comes after the timings, whose reasons also bind it */
     counters_compare(findings);
     histories_add_elapsed(findings);

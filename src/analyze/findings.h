@@ -166,6 +166,9 @@ typedef struct {
     double speedup, ci_low, ci_high;
     double pyperf; /* pyperf's own geometric mean of ratios as speedup; NAN when it prints none */
     guint n_faster, n_slower, n_same, n_other;
+    double standard_error, df; /* of ln speedup, from the rows alone */
+    /* What its verdict rests on: the interval, widened by the noise of the whole suite between runs where the archive shows it */
+    double noise, decisive_low, decisive_high;
 } GeometricMean;
 
 /* The rows of one variant that carry a tag. */
@@ -199,12 +202,13 @@ typedef struct {
     const Run *run;
     const char *timestamp;        /* of the run, else start of its first process; borrowed */
     double mean, ci_low, ci_high; /* mean of process means with its Student interval; NAN where unknown */
+    double standard_error, df;    /* of mean, and its degrees of freedom; NAN where unknown */
     double ratio; /* to the mean of the baseline's run used; NAN where they must not be compared */
     guint n_processes;
-    gboolean is_used; /* the run the report is about */
-    gboolean
-        is_apart; /* other machine or other kind of build than the run used: shown, but no part of the series */
-    gboolean is_step; /* the level of the series changed here */
+    guint n_benchmarks; /* behind a geometric mean; 0 for one timing */
+    gboolean is_used;   /* the run the report is about */
+    gboolean is_apart;  /* other machine or kind of build than the run used: no part of the series */
+    gboolean is_step;   /* the level of the series changed here */
 } HistoryPoint;
 
 /* One timing of one variant over its runs. */
@@ -213,6 +217,7 @@ typedef struct {
     const char *benchmark;
     Unit unit;
     gboolean is_elapsed; /* perf's wall clock of fixed work, not a timing */
+    gboolean is_suite;   /* geometric mean of all timings, relative to the run used; no unit */
     GArray *points;      /* of HistoryPoint, oldest first; two or more */
     double noise;        /* of the noise floor of the machine; NAN when not known */
     double noise_df;     /* its degrees of freedom */
@@ -238,7 +243,7 @@ typedef struct {
     GPtrArray *step_means;    /* of GeometricMean* of the steps */
     GPtrArray *process_steps; /* of ProcessComparison*, likewise */
     GPtrArray *noise_floors;  /* of NoiseFloor*, by machine */
-    GPtrArray *histories;     /* of History*: by variant, then timing; timings with two or more runs */
+    GPtrArray *histories;     /* of History*: whole suites, then by variant and timing */
     GPtrArray *environment;   /* of EnvironmentRow*: differing first, by severity, then by key */
     GPtrArray *warnings;      /* of Warning*: those of discovery and our own; blocks first, then by code */
 } Findings;

@@ -32,6 +32,22 @@ static void count_verdict(GeometricMean *mean, Verdict verdict)
     mean->n_other += verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER && verdict != VERDICT_SAME;
 }
 
+void geometric_mean_add_noise(GeometricMean *mean, double noise, double df, guint n_base, guint n_changed,
+                              const AnalyzeOptions *options)
+{
+    if (!(noise > 0) || isnan(mean->ci_low))
+        return;
+    double variances[] = {mean->standard_error * mean->standard_error,
+                          noise * noise * (1.0 / n_base + 1.0 / n_changed)};
+    double dfs[] = {mean->df, df};
+    StatisticsRatio wide =
+        statistics_ratio_from_log(log(mean->speedup), variances[0] + variances[1],
+                                  statistics_satterthwaite(variances, dfs, 2), options->confidence);
+    mean->noise = noise;
+    mean->decisive_low = wide.low;
+    mean->decisive_high = wide.high;
+}
+
 double geometric_mean_of_pyperf(const GPtrArray *rows)
 {
     g_autofree double *ratios = g_new(double, MAX(rows->len, 1));
@@ -78,6 +94,11 @@ GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *o
     mean->speedup = n == 1 ? last->speedup : all.ratio; /* not exp(log), which may differ in the last digit */
     mean->ci_low = all.low;
     mean->ci_high = all.high;
+    mean->standard_error = all.standard_error;
+    mean->df = all.df;
+    mean->noise = NAN;
+    mean->decisive_low = mean->ci_low;
+    mean->decisive_high = mean->ci_high;
     mean->pyperf = geometric_mean_of_pyperf(rows);
     return mean;
 }

@@ -47,18 +47,17 @@ static gboolean has_raw_values(const Comparison *comparison)
            comparison->base->timing->level == LEVEL_VALUES;
 }
 
-/* The verdict over a suite, by the rule of single comparisons: the interval against 1 and against the margin. */
-static Verdict mean_verdict(const GeometricMean *mean, const Comparison *first, double margin)
+/* The verdict over a suite, by the rule of single comparisons: the interval against 1 and against the margin. Rows that must not
+ * be compared take no part in the mean, so they have no say here either. */
+static Verdict mean_verdict(const GeometricMean *mean, double margin)
 {
-    if (first->verdict == VERDICT_CROSS_MACHINE || first->verdict == VERDICT_INCOMPARABLE)
-        return first->verdict;
-    if (isnan(mean->ci_low) || isnan(mean->ci_high))
+    if (isnan(mean->decisive_low) || isnan(mean->decisive_high))
         return VERDICT_INCONCLUSIVE;
-    if (mean->ci_low > 1 / (1 + margin) && mean->ci_high < 1 + margin)
+    if (mean->decisive_low > 1 / (1 + margin) && mean->decisive_high < 1 + margin)
         return VERDICT_SAME;
-    if (mean->ci_low > 1)
+    if (mean->decisive_low > 1)
         return VERDICT_FASTER;
-    return mean->ci_high < 1 ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
+    return mean->decisive_high < 1 ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
 }
 
 static void set_numbers(Headline *headline, double speedup, double ci_low, double ci_high, Verdict verdict)
@@ -83,7 +82,7 @@ Headline headline_find(const Findings *findings, const VariantFindings *variant)
         headline.kind = HEADLINE_SUITE;
         headline.mean = mean;
         set_numbers(&headline, mean->speedup, mean->ci_low, mean->ci_high,
-                    mean_verdict(mean, comparison, findings->options.margin));
+                    mean_verdict(mean, findings->options.margin));
     } else if (process && process->has_verdict && !(comparison && has_raw_values(comparison))) {
         headline.kind = HEADLINE_PROCESS;
         set_numbers(&headline, process->speedup, process->ci_low, process->ci_high, process->verdict);

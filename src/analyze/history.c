@@ -150,13 +150,30 @@ static gboolean are_apart(const VariantFindings *variant_a, const Timing *a, con
     return are;
 }
 
-/* A printed mean has a place in the series, but no interval. */
+/* The mean of a run: of its only file, or over the means of its files, as comparisons take them. A printed mean has no error. */
+static StatisticsGroup group_of_run(const Run *run, const Timing *timing, guint *n_processes)
+{
+    g_autofree double *means = g_new(double, MAX(run->timings->len, 1));
+    guint n = 0;
+    *n_processes = 0;
+    if (timing->level != LEVEL_VALUES)
+        return (StatisticsGroup){timing->mean, NAN, NAN};
+    for (guint i = 0; i < run->timings->len; i++) {
+        const Timing *other = g_ptr_array_index(run->timings, i);
+        if (other->level != LEVEL_VALUES || other->excluded || other->unit != timing->unit ||
+            other->processes->len == 0 || !g_str_equal(other->benchmark, timing->benchmark))
+            continue;
+        *n_processes += other->processes->len;
+        means[n++] = timing_mean_of_processes(other).mean;
+    }
+    return n > 1 ? statistics_group(means, n) : timing_mean_of_processes(timing);
+}
+
 static HistoryPoint make_point(const History *history, const Run *run, const Timing *timing,
                                const Timing *used, double confidence)
 {
-    StatisticsGroup group = {timing->mean, NAN, NAN};
-    if (timing->level == LEVEL_VALUES)
-        group = timing_mean_of_processes(timing);
+    guint n_processes;
+    StatisticsGroup group = group_of_run(run, timing, &n_processes);
     double half = statistics_half_width(&group, confidence);
     return (HistoryPoint){
         .run = run,
@@ -164,8 +181,10 @@ static HistoryPoint make_point(const History *history, const Run *run, const Tim
         .mean = group.mean,
         .ci_low = group.mean - half,
         .ci_high = group.mean + half,
+        .standard_error = group.standard_error,
+        .df = group.df,
         .ratio = NAN,
-        .n_processes = timing->level == LEVEL_VALUES ? timing->processes->len : 0,
+        .n_processes = n_processes,
         .is_used = timing == used,
         .is_apart = are_apart(history->variant, used, history->variant, timing),
     };
@@ -202,15 +221,13 @@ void history_set_since_last(History *history, const StatisticsGroup *before, con
 }
 
 /* The change since the run before, which is what a reader of a nightly archive asks for first. */
-static void compare_with_last(History *history, const Timing *used, const Timing *before, double confidence)
+static void compare_with_last(History *history, const HistoryPoint *used, double confidence)
 {
+    const HistoryPoint *before = history_point_before(history);
     if (!before)
         return;
-    StatisticsGroup now = {used->mean, NAN, NAN}, then = {before->mean, NAN, NAN};
-    if (used->level == LEVEL_VALUES)
-        now = timing_mean_of_processes(used);
-    if (before->level == LEVEL_VALUES)
-        then = timing_mean_of_processes(before);
+    StatisticsGroup now = {used->mean, used->standard_error, used->df};
+    StatisticsGroup then = {before->mean, before->standard_error, before->df};
     history_set_since_last(history, &then, &now, confidence);
 }
 
@@ -242,7 +259,9 @@ static double ratio_to_base(const Findings *findings, const TimingSummary *base,
     if (!base || base->timing->unit != timing->unit ||
         are_apart(g_ptr_array_index(findings->variants, 0), base->timing, variant, timing))
         return NAN;
-    return mean / (isnan(base->mean_of_processes) ? base->mean : base->mean_of_processes);
+    const VariantFindings *baseline = g_ptr_array_index(findings->variants, 0);
+    guint n_processes;
+    return mean / group_of_run(baseline->variant->run, base->timing, &n_processes).mean;
 }
 
 /* All runs that measured it, oldest first. */
@@ -251,7 +270,6 @@ static void add_points(History *history, const Findings *findings, const Timing 
     const VariantFindings *variant = history->variant;
     const GPtrArray *runs = variant->variant->runs;
     const TimingSummary *base = find_base(findings, used);
-    const Timing *before = NULL;
     for (guint i = 0; i < runs->len; i++) {
         const Run *run = g_ptr_array_index(runs, i);
         const Timing *timing = run == variant->variant->run ? used : find_timing(run, used);
@@ -261,9 +279,7 @@ static void add_points(History *history, const Findings *findings, const Timing 
         point.ratio = ratio_to_base(findings, base, variant, timing, point.mean);
         g_array_append_val(history->points, point);
         if (point.is_used)
-            compare_with_last(history, used, before, findings->options.confidence);
-        else if (!point.is_apart) /* what is no part of the series is no measure of change */
-            before = timing;
+            compare_with_last(history, &point, findings->options.confidence);
     }
 }
 

@@ -7,6 +7,9 @@
 /* Of History*, by variant, then timing in the order of the run used; needs variants and noise_floors. Transfer full. */
 GPtrArray *histories_new(const Findings *findings);
 
+/* Puts the geometric mean of each variant that has several timings before them; needs geometric_means. */
+void histories_add_suites(Findings *findings);
+
 /* Replaces histories of printed means by those of perf's wall clock of fixed work, where there are such; needs counters_compare. */
 void histories_add_elapsed(Findings *findings);
 

@@ -45,6 +45,8 @@ static HistoryPoint make_point(const Run *run, const ProcessSummary *process, co
         .mean = group.mean,
         .ci_low = group.mean - half,
         .ci_high = group.mean + half,
+        .standard_error = group.standard_error,
+        .df = group.df,
         .ratio = is_same_work(base, process) ? process->elapsed / base->elapsed : NAN,
         .n_processes = process->n_runs,
     };

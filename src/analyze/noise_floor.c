@@ -8,10 +8,6 @@
 #include "analyze/statistics.h"
 #include "analyze/timing_summary.h"
 
-/* Below this many degrees of freedom the deviation is too uncertain to judge anything by: its own 95 % interval at 4 reaches
- * from 0.6 to 2.9 times the estimate. */
-#define LEAST_DF 4
-
 /* An unknown value is a value of its own here: known and unknown machines are not thrown together. */
 static const char *value_or_empty(const Timing *timing, const char *key)
 {
@@ -50,11 +46,14 @@ static gboolean is_fixed_code(const Variant *variant, const Timing *timing)
     return variant->role == ROLE_BASELINE || environment_value(timing, "commit_id");
 }
 
-static char *configuration_key(const Variant *variant, const Timing *timing, const char *machine)
+char *noise_configuration(const Variant *variant, const Timing *timing, const char *benchmark)
 {
-    return g_strdup_printf("%s\n%s\n%s\n%d\n%s\n%s\n%s", machine, variant->name, timing->benchmark,
-                           (int)timing->unit, value_or_empty(timing, "commit_id"),
-                           value_or_empty(timing, "python_version"), value_or_empty(timing, "python_cflags"));
+    if (!is_measured(timing) || !is_fixed_code(variant, timing))
+        return NULL;
+    g_autofree char *machine = machine_key(timing);
+    return g_strdup_printf("%s\n%s\n%s\n%d\n%s\n%s\n%s", machine, variant->name, benchmark, (int)timing->unit,
+                           value_or_empty(timing, "commit_id"), value_or_empty(timing, "python_version"),
+                           value_or_empty(timing, "python_cflags"));
 }
 
 /* ln of the mean of every timing of a run, sorted into its configuration. */
@@ -62,22 +61,18 @@ static void add_run(GHashTable *groups, const Variant *variant, const Run *run)
 {
     for (guint i = 0; i < run->timings->len; i++) {
         const Timing *timing = g_ptr_array_index(run->timings, i);
-        if (!is_measured(timing) || !is_fixed_code(variant, timing))
-            continue;
-        double mean = log(timing_mean_of_processes(timing).mean);
+        g_autofree char *key = noise_configuration(variant, timing, timing->benchmark);
+        double mean = key ? log(timing_mean_of_processes(timing).mean) : NAN;
         if (!isfinite(mean))
             continue;
-        g_autofree char *machine = machine_key(timing);
-        char *key = configuration_key(variant, timing, machine);
         Group *group = g_hash_table_lookup(groups, key);
         if (!group) {
             group = g_new0(Group, 1);
-            group->machine = g_steal_pointer(&machine);
+            group->machine = machine_key(timing);
             group->logs = g_array_new(FALSE, FALSE, sizeof(double));
-            g_hash_table_insert(groups, g_strdup(key), group);
+            g_hash_table_insert(groups, g_steal_pointer(&key), group);
         }
         g_array_append_val(group->logs, mean);
-        g_free(key);
     }
 }
 
@@ -142,7 +137,7 @@ const NoiseFloor *noise_floor_find(const GPtrArray *noise_floors, const Timing *
     for (guint i = 0; i < noise_floors->len; i++) {
         const NoiseFloor *floor = g_ptr_array_index(noise_floors, i);
         if (g_str_equal(floor->machine, machine))
-            return floor->df >= LEAST_DF ? floor : NULL;
+            return floor->df >= NOISE_LEAST_DF ? floor : NULL;
     }
     return NULL;
 }

@@ -79,7 +79,14 @@ static TagMean *tag_mean_new(const char *tag, const GPtrArray *rows, guint n_tag
     if (own)
         mean->mean = *own;
     else /* a tag of rows that must not be compared is listed all the same */
-        mean->mean = (GeometricMean){.speedup = NAN, .ci_low = NAN, .ci_high = NAN};
+        mean->mean = (GeometricMean){.speedup = NAN,
+                                     .ci_low = NAN,
+                                     .ci_high = NAN,
+                                     .standard_error = NAN,
+                                     .df = NAN,
+                                     .noise = NAN,
+                                     .decisive_low = NAN,
+                                     .decisive_high = NAN};
     mean->mean.variant = ((const Comparison *)g_ptr_array_index(rows, 0))->variant;
     mean->mean.pyperf = find_pyperf_mean(rows, tag);
     return mean;

@@ -145,6 +145,8 @@ static const Field PYPERF[] = {
     END,
 };
 
+static const Field DECISIVE[] = {PAIR("ci"), NUMBER("p"), NUMBER("q"), END};
+
 static const Field COMPARISON[] = {
     STRING("variant"),
     STRING("baseline"),
@@ -163,6 +165,17 @@ static const Field COMPARISON[] = {
     {FIELD_TEXTS, "reasons", "reason", NULL},
     {FIELD_OBJECT, "pyperf", NULL, PYPERF},
     {FIELD_TEXTS, "tags", "tag", NULL},
+    NUMBER("standard_error"),
+    NUMBER("degrees_of_freedom"),
+    NUMBER("t"),
+    NUMBER("noise"),
+    {FIELD_OBJECT, "decisive", NULL, DECISIVE},
+    NUMBER("processes_needed"),
+    NUMBER("batches"),
+    NUMBER("median_ratio"),
+    PAIR("fieller"),
+    NUMBER("mann_whitney_p"),
+    NUMBER("a12"),
     END,
 };
 
@@ -202,9 +215,21 @@ static const Field DECOMPOSITION[] = {
     NUMBER("utilisation"), NUMBER("elapsed"),      NUMBER("residual"), END,
 };
 
+static const Field DECISIVE_MEAN[] = {PAIR("ci"), END};
+
 static const Field GEOMETRIC_MEAN[] = {
-    STRING("variant"), NUMBER("benchmarks"), NUMBER("speedup"), PAIR("ci"),      NUMBER("pyperf"),
-    NUMBER("faster"),  NUMBER("slower"),     NUMBER("same"),    NUMBER("other"), END,
+    STRING("variant"),
+    NUMBER("benchmarks"),
+    NUMBER("speedup"),
+    PAIR("ci"),
+    NUMBER("pyperf"),
+    NUMBER("faster"),
+    NUMBER("slower"),
+    NUMBER("same"),
+    NUMBER("other"),
+    NUMBER("noise"),
+    {FIELD_OBJECT, "decisive", NULL, DECISIVE_MEAN},
+    END,
 };
 
 static const Field TAG[] = {
@@ -214,6 +239,38 @@ static const Field TAG[] = {
     NUMBER("pyperf"),  NUMBER("faster"),
     NUMBER("slower"),  NUMBER("same"),
     NUMBER("other"),   END,
+};
+
+static const Field POINT[] = {
+    NULLABLE("timestamp"),
+    NUMBER("mean"),
+    PAIR("ci"),
+    NUMBER("ratio"),
+    NUMBER("processes"),
+    NUMBER("benchmarks"),
+    {FIELD_FLAG, "used", NULL, NULL},
+    {FIELD_FLAG, "apart", NULL, NULL},
+    {FIELD_FLAG, "step", NULL, NULL},
+    END,
+};
+
+static const Field HISTORY[] = {
+    STRING("variant"),
+    NULLABLE("benchmark"),
+    STRING("kind"),
+    NULLABLE("unit"),
+    NUMBER("noise"),
+    NUMBER("noise_degrees_of_freedom"),
+    {FIELD_FLAG, "enough", NULL, NULL},
+    NUMBER("steps"),
+    NUMBER("since_last"),
+    PAIR("since_last_ci"),
+    {FIELD_OBJECTS, "points", "point", POINT},
+    END,
+};
+
+static const Field NOISE_FLOOR[] = {
+    NUMBER("deviation"), NUMBER("degrees_of_freedom"), NUMBER("groups"), STRING("machine"), END,
 };
 
 static const Field WARNING[] = {
@@ -264,6 +321,8 @@ static const Field REPORT[] = {
     {FIELD_STRING, "line", "headline", NULL},
     {FIELD_STRING, "cautions", "n-cautions", NULL},
     {FIELD_OBJECTS, "tags", "tag", TAG},
+    {FIELD_OBJECTS, "noise_floors", "noise_floor", NOISE_FLOOR},
+    {FIELD_OBJECTS, "history", "history", HISTORY},
     END,
 };
 

@@ -68,6 +68,37 @@ static void add_comparison_numbers(xmlNodePtr node, const Comparison *comparison
     add_p_value(node, "q", comparison->q);
 }
 
+/* What the verdict rests on when the noise between runs widens the interval of the processes; the same numbers otherwise. */
+static void add_decisive(xmlNodePtr comparison, const Comparison *row)
+{
+    xmlNodePtr node = element_add(comparison, "decisive");
+    element_add_interval(node, "ci", row->decisive_low, row->decisive_high,
+                         show_ratio_range(row->speedup, row->decisive_low, row->decisive_high));
+    add_p_value(node, "p", row->decisive_p);
+    add_p_value(node, "q", row->decisive_q);
+}
+
+/* The test behind the interval, and what other methods say of the same values. */
+static void add_comparison_detail(xmlNodePtr node, const Comparison *row)
+{
+    add_ratio(node, "median_ratio", row->median_ratio, NAN);
+    element_add_interval(node, "fieller", row->fieller_low, row->fieller_high,
+                         show_ratio_range(row->ratio, row->fieller_low, row->fieller_high));
+    add_p_value(node, "mann_whitney_p", row->mann_whitney_p);
+    element_add_number(node, "a12", row->a12, number_fixed(row->a12, 3));
+    element_add_number(node, "standard_error", row->standard_error, NULL);
+    element_add_number(node, "degrees_of_freedom", row->degrees_of_freedom,
+                       number_fixed(row->degrees_of_freedom, 1));
+    element_add_number(node, "t", row->t, number_fixed(row->t, 2));
+    element_add_number(node, "noise", row->noise, number_percent(row->noise));
+    if (isfinite(row->decisive_low))
+        add_decisive(node, row);
+    if (row->n_batches > 0)
+        element_add_count(node, "batches", row->n_batches);
+    if (row->processes_needed > 0)
+        element_add_count(node, "processes_needed", row->processes_needed);
+}
+
 static void add_comparison_as(xmlNodePtr root, const char *name, const Comparison *comparison)
 {
     const Timing *changed = comparison->changed->timing, *base = comparison->base->timing;
@@ -79,6 +110,7 @@ static void add_comparison_as(xmlNodePtr root, const char *name, const Compariso
     element_set(node, "unit", unit_name(changed->unit));
     set_verdict(node, comparison->verdict, changed->unit);
     add_comparison_numbers(node, comparison);
+    add_comparison_detail(node, comparison);
     for (guint i = 0; comparison->reasons && i < comparison->reasons->len; i++)
         element_add_text(node, "reason", g_ptr_array_index(comparison->reasons, i));
     for (guint i = 0; comparison->tags && i < comparison->tags->len; i++)
@@ -176,6 +208,10 @@ static xmlNodePtr add_mean_as(xmlNodePtr root, const char *name, const Geometric
     element_add_interval(node, "ci", mean->ci_low, mean->ci_high,
                          show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high));
     add_ratio(node, "pyperf", mean->pyperf, NAN);
+    element_add_number(node, "noise", mean->noise, number_percent(mean->noise));
+    if (isfinite(mean->decisive_low))
+        element_add_interval(element_add(node, "decisive"), "ci", mean->decisive_low, mean->decisive_high,
+                             show_ratio_range(mean->speedup, mean->decisive_low, mean->decisive_high));
     element_add_count(node, "faster", mean->n_faster);
     element_add_count(node, "slower", mean->n_slower);
     element_add_count(node, "same", mean->n_same);
@@ -219,6 +255,56 @@ static void add_steps(ModelBuilder *builder)
                                   g_ptr_array_index(findings->process_steps, i));
 }
 
+/* ------------------------------------------------------------------ several runs */
+
+static void add_point(xmlNodePtr parent, const History *history, const HistoryPoint *point)
+{
+    double half_width = show_half_width(point->ci_low, point->ci_high);
+    xmlNodePtr node = element_add(parent, "point");
+    element_set(node, "timestamp", point->timestamp);
+    element_set_bool(node, "used", point->is_used);
+    element_set_bool(node, "apart", point->is_apart);
+    element_set_bool(node, "step", point->is_step);
+    if (history->is_suite)
+        add_ratio(node, "mean", point->mean, half_width);
+    else
+        element_add_number(node, "mean", point->mean, show_value(point->mean, half_width, history->unit));
+    element_add_interval(node, "ci", point->ci_low, point->ci_high, NULL);
+    add_ratio(node, "ratio", point->ratio, half_width / point->mean * point->ratio);
+    element_add_count(node, "processes", point->n_processes);
+    if (history->is_suite)
+        element_add_count(node, "benchmarks", point->n_benchmarks);
+}
+
+static void add_history(xmlNodePtr root, const History *history)
+{
+    xmlNodePtr node = element_add(root, "history");
+    element_set(node, "variant", history->variant->variant->name);
+    element_set(node, "benchmark", history->is_suite ? NULL : history->benchmark);
+    element_set(node, "kind", history->is_suite ? "suite" : history->is_elapsed ? "process" : "timing");
+    element_set(node, "unit", history->is_suite ? NULL : unit_name(history->unit));
+    element_set_bool(node, "enough", history->has_enough);
+    element_add_number(node, "noise", history->noise, number_percent(history->noise));
+    element_add_number(node, "noise_degrees_of_freedom", history->noise_df, NULL);
+    element_add_count(node, "steps", history->n_steps);
+    add_ratio(node, "since_last", history->since_last,
+              show_half_width(history->since_last_low, history->since_last_high));
+    element_add_interval(
+        node, "since_last_ci", history->since_last_low, history->since_last_high,
+        show_ratio_range(history->since_last, history->since_last_low, history->since_last_high));
+    for (guint i = 0; i < history->points->len; i++)
+        add_point(node, history, &g_array_index(history->points, HistoryPoint, i));
+}
+
+static void add_noise_floor(xmlNodePtr root, const NoiseFloor *floor)
+{
+    xmlNodePtr node = element_add(root, "noise_floor");
+    element_set(node, "machine", floor->machine);
+    element_add_number(node, "deviation", floor->deviation, number_percent(floor->deviation));
+    element_add_number(node, "degrees_of_freedom", floor->df, NULL);
+    element_add_count(node, "groups", floor->n_groups);
+}
+
 #define FOR_EACH(array, function)                                                                            \
     for (guint i = 0; (array) && i < (array)->len; i++)                                                      \
     function(builder->root, g_ptr_array_index(array, i))
@@ -233,4 +319,6 @@ void model_add_pairs(ModelBuilder *builder)
     FOR_EACH(findings->geometric_means, add_geometric_mean);
     FOR_EACH(findings->tag_means, add_tag);
     add_steps(builder);
+    FOR_EACH(findings->noise_floors, add_noise_floor);
+    FOR_EACH(findings->histories, add_history);
 }

@@ -306,6 +306,26 @@ static void add_suite_claim(xmlNodePtr node, const Sentence *sentence)
     add_ratio(node, headline->verdict, ratio, half_width, " the speed");
 }
 
+/* ", but 0.994–1.016× with the noise between whole runs of one thing, a standard deviation of 0.4 % in this archive": what alone
+ * makes it undecided. */
+static void add_suite_noise(xmlNodePtr node, const Sentence *sentence)
+{
+    const GeometricMean *mean = sentence->headline->mean;
+    double margin = sentence->findings->options.margin;
+    gboolean is_clear = mean->ci_low > 1 || mean->ci_high < 1;
+    gboolean is_inside = mean->ci_low > 1 / (1 + margin) && mean->ci_high < 1 + margin;
+    if (sentence->headline->verdict != VERDICT_INCONCLUSIVE || isnan(mean->noise) ||
+        (!is_clear && !is_inside))
+        return;
+    g_autofree char *range = show_ratio_range(mean->speedup, mean->decisive_low, mean->decisive_high);
+    g_autofree char *share = number_percent(mean->noise);
+    element_add_part_printf(node, "",
+                            ", but %s" NUMBER_TIMES
+                            " with the noise between whole runs of one thing, a standard deviation of %s in "
+                            "this archive",
+                            range, share);
+}
+
 /* "…, the geometric mean over 96 benchmarks (95 % CI …): 90 faster, 3 slower." */
 static void add_suite(xmlNodePtr node, const Sentence *sentence)
 {
@@ -321,6 +341,8 @@ static void add_suite(xmlNodePtr node, const Sentence *sentence)
                  sentence->is_first);
     if (isnan(headline->ci_low))
         add_plain(node, ", without an interval");
+    else
+        add_suite_noise(node, sentence);
     gboolean has_colon = headline->verdict == VERDICT_SAME || headline->verdict == VERDICT_INCONCLUSIVE;
     add_row_counts(node, &counts, has_colon ? "; " : ": ");
 }

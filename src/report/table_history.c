@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MOST_SINCE_ROWS 10 /* of a variant */
+#define MOST_SINCE_ROWS 11 /* of a variant; of a suite its mean is one of them */
 
 /* ------------------------------------------------------------------ history */
 
@@ -54,11 +54,56 @@ gboolean model_has_history(const Findings *findings)
     return findings->histories && findings->histories->len > 0;
 }
 
+/* ------------------------------------------------------------------ history of a suite */
+
+/* The interval is that of the run's own means; a run on another machine has no number. */
+static void add_suite_point(xmlNodePtr group, const HistoryPoint *point)
+{
+    double speed = 1 / point->ratio;
+    double low = speed * point->mean / point->ci_high, high = speed * point->mean / point->ci_low;
+    xmlNodePtr row = table_row(group, "");
+    add_date_cell(row, point->timestamp);
+    cell_number(row, "n", point->n_benchmarks > 0 ? (double)point->n_benchmarks : (double)NAN,
+                number_grouped(point->n_benchmarks));
+    cell_number(row, "n b", speed, number_ratio(speed, show_half_width(low, high)));
+    g_autofree char *range = show_ratio_range(speed, low, high);
+    cell_text(row, "n nw", range[0] ? range : "–");
+    cell_text(row, "q", point_note(point));
+}
+
+/* The suite as a whole: as long as it times its runs, its benchmarks would fill pages; the figure shows those that changed. */
+static void add_suite_history(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    xmlNodePtr table = table_new(builder, "history", "");
+    element_add_part(
+        table_caption(table), "",
+        "The geometric mean of every run in the archive, the newest first, relative to the base’s "
+        "run of this report. A run is compared with the run of this report over the benchmarks "
+        "that both have.");
+    table_column(table, "run", "", "Runs of", NULL, NULL);
+    table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
+    table_column(table, "speed", "n", "Speed", NULL, NULL);
+    rows_add_interval_column(table, findings);
+    table_column(table, "note", "", "", NULL, NULL);
+    for (guint i = 0; i < findings->histories->len; i++) {
+        const History *history = g_ptr_array_index(findings->histories, i);
+        if (!history->is_suite)
+            continue;
+        xmlNodePtr group = table_group(table, variant_label(history->variant));
+        for (guint k = history->points->len; k > 0; k--)
+            add_suite_point(group, &g_array_index(history->points, HistoryPoint, k - 1));
+    }
+    table_finish(builder, table);
+}
+
 void tables_add_history(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    if (model_is_suite(findings)) /* as long as the suite times its runs; the figure shows what changed */
+    if (model_is_suite(findings)) {
+        add_suite_history(builder);
         return;
+    }
     const History *first = g_ptr_array_index(findings->histories, 0);
     NumberScale scale = show_scale(first->unit, history_used_point(first)->mean);
     xmlNodePtr table = table_new(builder, "history", "");
@@ -106,7 +151,10 @@ static void add_since_row(xmlNodePtr parent, const History *history, const char 
     double speed = 1 / history->since_last;
     double low = 1 / history->since_last_high, high = 1 / history->since_last_low;
     xmlNodePtr row = table_row(parent, "");
-    cell_head_code(row, name);
+    if (history->is_suite)
+        element_add_part(cell_head(row), "", name);
+    else
+        cell_head_code(row, name);
     add_date_text(row, history_used_point(history));
     add_date_text(row, history_point_before(history));
     cell_number(row, "n b", speed, number_ratio(speed, show_half_width(low, high)));
@@ -117,9 +165,13 @@ static void add_since_row(xmlNodePtr parent, const History *history, const char 
     add_noise_cell(row, history, confidence);
 }
 
-/* The larger change first; the name decides between equals. */
+/* The whole suite, then the larger change first; the name decides between equals. */
 static int compare_changes(gconstpointer a, gconstpointer b)
 {
+    gboolean is_suite_x = (*(const History *const *)a)->is_suite,
+             is_suite_y = (*(const History *const *)b)->is_suite;
+    if (is_suite_x != is_suite_y)
+        return is_suite_x ? -1 : 1;
     double x = fabs(log((*(const History *const *)a)->since_last)),
            y = fabs(log((*(const History *const *)b)->since_last));
     if (x != y)
@@ -161,7 +213,8 @@ static void add_since_caption(xmlNodePtr caption, const Findings *findings)
         "Since the last run: the run of this report against the run of the same variant before it%s. The "
         "interval is that of the two runs; the last column is how far two runs of one thing lie apart in "
         "%g" NUMBER_THIN_SPACE "%% of cases, where this archive shows it.",
-        model_is_suite(findings) ? ", the largest changes of each" : "", findings->options.confidence * 100);
+        model_is_suite(findings) ? ", the whole suite and the largest changes" : "",
+        findings->options.confidence * 100);
 }
 
 void tables_add_since_last(ModelBuilder *builder)

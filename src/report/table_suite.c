@@ -10,7 +10,7 @@ static void add_suite_columns(xmlNodePtr table, const Findings *findings)
     const char *base = variant_label(baseline_of(findings));
     table_column(table, "benchmark", "", "Benchmark", NULL, NULL);
     table_column(table, "unit", "u un", "unit", NULL, NULL);
-    xmlNodePtr column = table_column(table, "base", "n", base, NULL, NULL);
+    xmlNodePtr column = table_column(table, "base", "n", variant_label(baseline_of(findings)), NULL, NULL);
     element_set(column, "style", "code");
     table_column(table, "changed", "n", "Changed", NULL, NULL);
     rows_add_comparison_columns(table, findings);

@@ -120,10 +120,12 @@ static void panel_clear(Panel *panel)
     g_clear_pointer(&panel->points, g_array_unref);
 }
 
-/* Those with steps first, then those that changed most since the run before; names decide last. */
+/* Whole suites first, then those with steps, then those that changed most since the run before; names decide last. */
 static int compare_interest(gconstpointer a, gconstpointer b)
 {
     const History *x = *(const History *const *)a, *y = *(const History *const *)b;
+    if (x->is_suite != y->is_suite)
+        return x->is_suite ? -1 : 1;
     if (x->n_steps != y->n_steps)
         return x->n_steps > y->n_steps ? -1 : 1;
     double change_x = isnan(x->since_last) ? 0 : fabs(log(x->since_last));

@@ -223,8 +223,9 @@ void sample_geometric_mean(Sample *sample, VariantFindings *variant, double spee
     mean->variant = variant;
     mean->n_benchmarks = variant->timings->len;
     mean->speedup = speedup;
-    mean->ci_low = low;
-    mean->ci_high = high;
+    mean->ci_low = mean->decisive_low = low;
+    mean->ci_high = mean->decisive_high = high;
+    mean->noise = mean->pyperf = NAN;
     g_ptr_array_add(sample->findings.geometric_means, mean);
 }
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "analyze/comparison.h"
+#include "analyze/geometric_mean.h"
+#include "analyze/headline.h"
 #include "analyze/history.h"
 #include "analyze/tag_means.h"
 #include "model/warning.h"
@@ -716,6 +718,88 @@ static void test_history(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat_with_epsilon(history->since_last, 2, 1e-12);
 }
 
+/* A suite of a = 1, b = 2, c = 4 seconds whose older runs are 2 % slower; c was not measured in one of them. */
+static void test_suite_history(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const char *const names[] = {"a", "b", "c"};
+    for (guint k = 0; k < 3; k++) {
+        double factor = k == 2 ? 1 : 1.02;
+        Run *run = k == 2 ? fixture->base->run : run_new(), *newest = fixture->base->run;
+        if (k < 2) {
+            run->timestamp = g_strdup_printf("2024-01-0%uT00:00:00", k + 1);
+            fixture->base->run = run;
+        }
+        for (guint i = 0; i < 3 && !(k == 0 && i == 2); i++) {
+            double means[6];
+            for (guint j = 0; j < 6; j++)
+                means[j] = STEADY[j] * factor * (1 << i);
+            add_timing(fixture->inputs, fixture->base, names[i], means, 6, 0.001);
+        }
+        fixture->base->run = newest;
+        if (k < 2)
+            g_ptr_array_insert(fixture->base->runs, (gint)k, run);
+    }
+    for (guint i = 0; i < 3; i++)
+        add_timing(fixture->inputs, fixture->changed, names[i], DOUBLE, 6, 0.001);
+    Findings *findings = analyze(fixture);
+    const History *suite = g_ptr_array_index(findings->histories, 0);
+    g_assert_true(suite->is_suite);
+    g_assert_false(((const History *)g_ptr_array_index(findings->histories, 1))->is_suite);
+    g_assert_cmpuint(findings->histories->len, ==, 4);
+    g_assert_cmpuint(suite->points->len, ==, 3);
+    static const guint n_benchmarks[] = {2, 3, 3};
+    for (guint k = 0; k < 3; k++) {
+        const HistoryPoint *point = &g_array_index(suite->points, HistoryPoint, k);
+        g_assert_cmpfloat_with_epsilon(point->mean, k == 2 ? 1 : 1.02, 1e-12);
+        g_assert_cmpfloat_with_epsilon(point->ratio, point->mean, 1e-12);
+        g_assert_cmpuint(point->n_benchmarks, ==, n_benchmarks[k]);
+        g_assert_true(point->ci_low < point->mean && point->mean < point->ci_high);
+    }
+    g_assert_cmpfloat_with_epsilon(suite->since_last, 1 / 1.02, 1e-12);
+    g_assert_true(isnan(suite->noise)); /* three runs are two degrees of freedom */
+}
+
+/* Rows that must not be compared take no part in the verdict over the suite, not even the first. */
+static void test_suite_verdict(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "bytes", STEADY, 6, 0.001)->unit = UNIT_BYTE;
+    add_timing(fixture->inputs, fixture->changed, "bytes", STEADY, 6, 0.001);
+    for (guint i = 0; i < 2; i++) {
+        add_timing(fixture->inputs, fixture->base, i ? "a" : "b", DOUBLE, 6, 0.001);
+        add_timing(fixture->inputs, fixture->changed, i ? "a" : "b", STEADY, 6, 0.001);
+    }
+    Findings *findings = analyze(fixture);
+    Headline headline = headline_find(findings, g_ptr_array_index(findings->variants, 1));
+    g_assert_cmpint(headline.kind, ==, HEADLINE_SUITE);
+    g_assert_cmpint(headline.verdict, ==, VERDICT_FASTER);
+    g_assert_cmpfloat_with_epsilon(headline.speedup, 2, 1e-9);
+    /* with the noise of whole runs it may be nothing at all */
+    GeometricMean *mean = g_ptr_array_index(findings->geometric_means, 0);
+    geometric_mean_add_noise(mean, 0.5, 5, 1, 1, &findings->options);
+    g_assert_true(mean->decisive_low < 1 && mean->decisive_high > 4);
+    g_assert_cmpint(headline_find(findings, mean->variant).verdict, ==, VERDICT_INCONCLUSIVE);
+}
+
+/* Several files of a run are one point of its history: the mean of their means. */
+static void test_history_of_batches(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    const double low[] = {0.99, 1.00, 1.01}, high[] = {1.01, 1.02, 1.03};
+    add_timing(fixture->inputs, fixture->base, "aes", low, 3, 0.001);
+    add_timing(fixture->inputs, fixture->base, "aes", high, 3, 0.001);
+    add_older_run(fixture, fixture->base, "aes", low, 3);
+    add_timing(fixture->inputs, fixture->changed, "aes", low, 3, 0.001);
+    Findings *findings = analyze(fixture);
+    const History *history = g_ptr_array_index(findings->histories, 0);
+    const HistoryPoint *used = history_used_point(history);
+    g_assert_cmpfloat_with_epsilon(used->mean, 1.01, 1e-12);
+    g_assert_cmpfloat_with_epsilon(used->ratio, 1, 1e-12);
+    g_assert_cmpuint(used->n_processes, ==, 6);
+    g_assert_cmpfloat_with_epsilon(history->since_last, 1.01, 1e-12);
+}
+
 static void test_steps(void)
 {
     const double level[] = {0.00, 0.01, 0.005, 0.0, 0.30, 0.31, 0.305, 0.30, 0.302, 0.31};
@@ -785,6 +869,9 @@ int main(int argc, char **argv)
         {"/findings/batches", test_batches},
         {"/findings/noise-floor", test_noise_floor},
         {"/findings/history", test_history},
+        {"/findings/suite-history", test_suite_history},
+        {"/findings/suite-verdict", test_suite_verdict},
+        {"/findings/history-of-batches", test_history_of_batches},
         {"/findings/stepwise", test_stepwise},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
