@@ -15,11 +15,38 @@ const FlameNode *flame_tree_node(const FlameTree *tree, guint32 index)
     return node_at(tree, index);
 }
 
-/* Parent and function in one key. GLib's hash of 64 bits keeps the lower half only: all callers of one function would share a chain. */
-static guint hash_place(gconstpointer key)
+/* ------------------------------------------------------------------ which child a function is
+
+ * A flat table with linear probing: a profile has tens of thousands of nodes, and a GHashTable with an allocated key for each took
+ * most of the time that a flame graph needs. */
+
+#define FIRST_SLOTS 1024u /* a power of two */
+
+/* The child of `parent` for a function; 0 (the root is no child) where the slot is free. */
+struct _FlamePlace {
+    guint32 parent, function, child;
+};
+
+static FlamePlace *find_place(const FlameTree *tree, guint32 parent, guint32 function)
 {
-    guint64 place = *(const guint64 *)key;
-    return (guint)((place >> 32) * 2654435761u) ^ (guint)place; /* Knuth's multiplier */
+    guint64 hash = (((guint64)parent << 32) | function) * 0x9e3779b97f4a7c15u; /* Fibonacci hashing: Knuth, TAOCP 6.4 */
+    guint32 mask = tree->n_slots - 1, i = (guint32)(hash >> 32) & mask;
+    while (tree->places[i].child != 0 &&
+           (tree->places[i].parent != parent || tree->places[i].function != function))
+        i = (i + 1) & mask;
+    return &tree->places[i];
+}
+
+/* Twice the room; all nodes but the root have a place. */
+static void grow_places(FlameTree *tree)
+{
+    g_autofree FlamePlace *old = g_steal_pointer(&tree->places);
+    guint32 n_old = tree->n_slots;
+    tree->n_slots = n_old ? 2 * n_old : FIRST_SLOTS;
+    tree->places = g_new0(FlamePlace, tree->n_slots);
+    for (guint32 i = 0; i < n_old; i++)
+        if (old[i].child != 0)
+            *find_place(tree, old[i].parent, old[i].function) = old[i];
 }
 
 /* ------------------------------------------------------------------ building */
@@ -31,7 +58,6 @@ FlameTree *flame_tree_new(void)
     root.next = FLAME_NONE;
     tree->nodes = g_array_new(FALSE, FALSE, sizeof(FlameNode));
     tree->lines = g_array_new(FALSE, FALSE, sizeof(FlameLine));
-    tree->children = g_hash_table_new_full(hash_place, g_int64_equal, g_free, NULL);
     tree->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_array_append_val(tree->nodes, root);
     return tree;
@@ -43,7 +69,7 @@ void flame_tree_free(FlameTree *tree)
         return;
     g_array_unref(tree->nodes);
     g_array_unref(tree->lines);
-    g_hash_table_unref(tree->children);
+    g_free(tree->places);
     g_hash_table_unref(tree->keys);
     g_free(tree);
 }
@@ -96,13 +122,12 @@ static guint32 add_node(FlameTree *tree, guint32 parent, const Frame *frame)
 /* The child of `parent` for this function, made when it is not there. */
 static guint32 child_of(FlameTree *tree, guint32 parent, guint32 function, const Frame *frame)
 {
-    gint64 key = (gint64)(((guint64)parent << 32) | function);
-    gpointer child = g_hash_table_lookup(tree->children, &key); /* the root is no child: 0 is none */
-    if (!child) {
-        child = GUINT_TO_POINTER(add_node(tree, parent, frame));
-        g_hash_table_insert(tree->children, g_memdup2(&key, sizeof key), child);
-    }
-    return GPOINTER_TO_UINT(child);
+    if (tree->nodes->len * 2 >= tree->n_slots)
+        grow_places(tree);
+    FlamePlace *place = find_place(tree, parent, function);
+    if (place->child == 0)
+        *place = (FlamePlace){parent, function, add_node(tree, parent, frame)};
+    return place->child;
 }
 
 static void add_line(FlameTree *tree, guint32 node, guint line, double self)
@@ -197,7 +222,8 @@ void flame_tree_finish(FlameTree *tree)
     }
     g_array_sort(tree->lines, compare_lines);
     join_lines(tree->lines);
-    g_hash_table_remove_all(tree->children);
+    g_clear_pointer(&tree->places, g_free);
+    tree->n_slots = 0;
     g_hash_table_remove_all(tree->keys);
 }
 

@@ -26,10 +26,13 @@ typedef struct {
     double self;
 } FlameLine;
 
+typedef struct _FlamePlace FlamePlace;
+
 typedef struct {
     GArray *nodes;        /* of FlameNode; the first is the root "all" */
     GArray *lines;        /* of FlameLine, by node, then line; side 0 only */
-    GHashTable *children; /* while building: (node, key) -> node */
+    FlamePlace *places;   /* while building: (node, function) -> child, [n_slots] */
+    guint32 n_slots;
     GHashTable *keys;     /* char*, owned -> number */
 } FlameTree;
 
