@@ -86,6 +86,8 @@ gboolean number_parse_quantity(const char *text, gsize n, Quantity *value)
 char *number_shortest(double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
+    if (fabs(value) < 1e15 && value == (double)(gint64)value && !signbit(value)) /* most are counts */
+        return g_strdup_printf("%" G_GINT64_FORMAT, (gint64)value);
     for (int digits = 15; digits <= 17; digits++) {
         g_snprintf(text, sizeof text, "%.*g", digits, value);
         if (digits == 17 || g_ascii_strtod(text, NULL) == value)

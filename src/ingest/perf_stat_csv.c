@@ -209,11 +209,17 @@ static gboolean read_row_at(const Fields *fields, const Dialect *dialect, guint 
     return is_read && (*is_strong || perf_stat_is_known_event(parts->event));
 }
 
+/* The value stands before an event, or before its unit. Looked at first: it settles nearly all lines of other files. */
+static gboolean has_value_before(const Fields *fields, guint e)
+{
+    return is_value(fields->fields[e - 1]) || (e >= 2 && is_value(fields->fields[e - 2]));
+}
+
 /* Anchors a row on its event. FALSE when no field of it can be one. */
 static gboolean read_row(const Fields *fields, const Dialect *dialect, RowParts *parts, gboolean *is_strong)
 {
     for (guint e = 1; e < fields->n; e++)
-        if (read_row_at(fields, dialect, e, parts, is_strong))
+        if (has_value_before(fields, e) && read_row_at(fields, dialect, e, parts, is_strong))
             return TRUE;
     return FALSE;
 }

@@ -1,6 +1,7 @@
 /* Writing HTML5 over an XML tree; see html5.h. A writer that has failed stays inert and is asked once, at the end. */
 #include "render/html5.h"
 
+#include <libxml/parserInternals.h> /* xmlStringTextNoenc */
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,13 +92,13 @@ static void append_escaped(GString *out, const char *text, const char *special)
 }
 
 /* Between tags: `>` too, so that "]]>" means nothing to XML tools either. */
-static void append_text(GString *out, const char *text)
+void html5_append_text(GString *out, const char *text)
 {
     append_escaped(out, text, "&<>");
 }
 
 /* Always inside double quotes: a single quote needs no reference. */
-static void append_attribute_value(GString *out, const char *text)
+void html5_append_attribute_value(GString *out, const char *text)
 {
     append_escaped(out, text, "&<>\"");
 }
@@ -129,7 +130,7 @@ static void write_attribute(Writer *writer, const xmlAttr *attribute)
     g_string_append(writer->out, "=\"");
     for (const xmlNode *part = attribute->children; part; part = part->next)
         if (part->type == XML_TEXT_NODE && part->content)
-            append_attribute_value(writer->out, (const char *)part->content);
+            html5_append_attribute_value(writer->out, (const char *)part->content);
     g_string_append_c(writer->out, '"');
 }
 
@@ -195,12 +196,26 @@ static void write_element(Writer *writer, const xmlNode *node, gboolean is_forei
     g_string_append(writer->out, !is_foreign && ends_line(name) ? ">\n" : ">");
 }
 
+static gboolean is_markup(const xmlNode *node)
+{
+    return node->type == XML_TEXT_NODE && node->name == xmlStringTextNoenc;
+}
+
+xmlNodePtr html5_markup_new(xmlDocPtr document, const GString *markup)
+{
+    xmlNodePtr node = xmlNewDocTextLen(document, BAD_CAST markup->str, (int)markup->len);
+    node->name = xmlStringTextNoenc;
+    return node;
+}
+
 static void write_node(Writer *writer, const xmlNode *node, gboolean is_foreign)
 {
     if (node->type == XML_ELEMENT_NODE)
         write_element(writer, node, is_foreign);
+    else if (is_markup(node))
+        g_string_append(writer->out, (const char *)node->content);
     else if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content)
-        append_text(writer->out, (const char *)node->content);
+        html5_append_text(writer->out, (const char *)node->content);
 }
 
 GBytes *html5_write(xmlDocPtr document, DiagList *diags)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "render/html5.h"
 #include "render/ruler.h"
 #include "render/svg.h"
 #include "report/bind.h"
@@ -12,6 +13,7 @@
 
 #define WIDE_PT 800.0
 #define NARROW_PT 288.0
+#define SVG_BYTES 16384 /* at first: a small figure */
 #define WIDE_TEXT_PT 13.0
 #define NARROW_TEXT_PT 12.0
 
@@ -88,6 +90,13 @@ static void make_unique(Scene *scene, GHashTable *ids)
     g_hash_table_add(ids, g_strdup(scene->id));
 }
 
+static void add_picture(xmlDocPtr page, xmlNodePtr box, const Scene *scene)
+{
+    g_autoptr(GString) markup = g_string_sized_new(SVG_BYTES);
+    svg_write(markup, scene, NULL);
+    xmlAddChild(box, html5_markup_new(page, markup));
+}
+
 /* The wide layout, and a second one for phones; a figure without one scrolls in a box that the keyboard reaches. */
 static gboolean paint_figure(xmlDocPtr page, xmlNodePtr placeholder, const Findings *findings,
                              const FigureKind *kind, GHashTable *ids)
@@ -103,7 +112,7 @@ static gboolean paint_figure(xmlDocPtr page, xmlNodePtr placeholder, const Findi
     make_unique(scene, ids);
     g_autoptr(Scene) small = kind->has_narrow ? kind->build(findings, subject, &narrow) : NULL;
     xmlNodePtr box = add_box(page, placeholder, small ? "w sc" : "sc");
-    xmlAddChild(box, svg_paint(page, scene, NULL));
+    add_picture(page, box, scene);
     if (!small) {
         g_autofree char *label = g_strconcat(scene->title, ", scrolls sideways", NULL);
         element_set(box, "tabindex", "0");
@@ -114,7 +123,7 @@ static gboolean paint_figure(xmlDocPtr page, xmlNodePtr placeholder, const Findi
     make_unique(small, ids);
     xmlNodePtr narrow_box = add_box(page, placeholder, "nr");
     element_set(narrow_box, "hidden", "hidden");
-    xmlAddChild(narrow_box, svg_paint(page, small, NULL));
+    add_picture(page, narrow_box, small);
     return TRUE;
 }
 

@@ -183,7 +183,9 @@ static void paint(xmlDocPtr page, xmlDocPtr index, const RatioRange *range)
     for (guint i = 0; i < placeholders->len; i++) {
         xmlNodePtr placeholder = g_ptr_array_index(placeholders, i);
         g_autoptr(Scene) scene = build_scene(index, placeholder, range);
-        xmlAddPrevSibling(placeholder, svg_paint(page, scene, NULL));
+        g_autoptr(GString) markup = g_string_new(NULL);
+        svg_write(markup, scene, NULL);
+        xmlAddPrevSibling(placeholder, html5_markup_new(page, markup));
         xmlUnlinkNode(placeholder);
         xmlFreeNode(placeholder);
     }

@@ -85,33 +85,46 @@ static char *default_key(const Frame *frame)
     return g_strconcat(frame->name, "\n", frame->module, NULL);
 }
 
-/* Number of the function of every frame, the same for frames of one key. Transfer full. */
-static guint32 *number_functions(FlameTree *tree, const Profile *profile, FlameKey key, gpointer key_data)
+/* What the nodes of a frame have in common. */
+typedef struct {
+    guint32 function; /* the same for frames of one key */
+    gboolean is_import;
+    const Frame *frame;
+} FrameInfo;
+
+/* The number of a key, given on first use; takes the key over. */
+static guint32 number_of(FlameTree *tree, char *key)
 {
-    guint32 *numbers = g_new(guint32, profile->frames->len + 1u);
+    gpointer number = NULL;
+    if (g_hash_table_lookup_extended(tree->keys, key, NULL, &number)) {
+        g_free(key);
+        return GPOINTER_TO_UINT(number);
+    }
+    guint32 next = g_hash_table_size(tree->keys);
+    g_hash_table_insert(tree->keys, key, GUINT_TO_POINTER(next));
+    return next;
+}
+
+/* Of every frame of the profile. Transfer full. */
+static FrameInfo *describe_frames(FlameTree *tree, const Profile *profile, FlameKey key, gpointer key_data)
+{
+    FrameInfo *infos = g_new(FrameInfo, profile->frames->len + 1u);
     for (guint i = 0; i < profile->frames->len; i++) {
         const Frame *frame = g_ptr_array_index(profile->frames, i);
         char *text = is_import(frame) ? g_strdup(IMPORT_KEY)
                      : key            ? key(frame, key_data)
                                       : default_key(frame);
-        gpointer number = NULL;
-        if (g_hash_table_lookup_extended(tree->keys, text, NULL, &number)) {
-            g_free(text);
-        } else {
-            number = GUINT_TO_POINTER(g_hash_table_size(tree->keys));
-            g_hash_table_insert(tree->keys, text, number);
-        }
-        numbers[i] = GPOINTER_TO_UINT(number);
+        infos[i] = (FrameInfo){number_of(tree, text), is_import(frame), frame};
     }
-    return numbers;
+    return infos;
 }
 
-static guint32 add_node(FlameTree *tree, guint32 parent, const Frame *frame)
+static guint32 add_node(FlameTree *tree, guint32 parent, const FrameInfo *info)
 {
-    FlameNode node = {
-        .parent = parent, .first_child = FLAME_NONE, .kind = frame->kind, .is_unknown = frame->is_unknown};
-    node.name = is_import(frame) ? "import machinery" : frame->name;
-    node.module = is_import(frame) ? "importlib" : frame->module;
+    FlameNode node = {.parent = parent, .first_child = FLAME_NONE, .kind = info->frame->kind};
+    node.name = info->is_import ? "import machinery" : info->frame->name;
+    node.module = info->is_import ? "importlib" : info->frame->module;
+    node.is_import = info->is_import;
     node.next = node_at(tree, parent)->first_child;
     g_array_append_val(tree->nodes, node);
     node_at(tree, parent)->first_child = tree->nodes->len - 1;
@@ -120,13 +133,13 @@ static guint32 add_node(FlameTree *tree, guint32 parent, const Frame *frame)
 }
 
 /* The child of `parent` for this function, made when it is not there. */
-static guint32 child_of(FlameTree *tree, guint32 parent, guint32 function, const Frame *frame)
+static guint32 child_of(FlameTree *tree, guint32 parent, const FrameInfo *info)
 {
     if (tree->nodes->len * 2 >= tree->n_slots)
         grow_places(tree);
-    FlamePlace *place = find_place(tree, parent, function);
+    FlamePlace *place = find_place(tree, parent, info->function);
     if (place->child == 0)
-        *place = (FlamePlace){parent, function, add_node(tree, parent, frame)};
+        *place = (FlamePlace){parent, info->function, add_node(tree, parent, info)};
     return place->child;
 }
 
@@ -140,23 +153,23 @@ void flame_tree_add(FlameTree *tree, const Profile *profile, guint side, double 
                     gpointer key_data)
 {
     const GArray *nodes = profile->nodes;
-    g_autofree guint32 *functions = number_functions(tree, profile, key, key_data);
+    g_autofree FrameInfo *infos = describe_frames(tree, profile, key, key_data);
     g_autofree guint32 *place = g_new(guint32, nodes->len + 1u);
     double top = 0;
     for (guint i = 0; i < nodes->len; i++) {
         const ProfileNode *node = &g_array_index(nodes, ProfileNode, i);
-        const Frame *frame = g_ptr_array_index(profile->frames, node->frame);
-        guint32 parent = node->parent == PROFILE_ROOT ? 0 : place[node->parent];
-        gboolean is_inside = is_import(frame) && node->parent != PROFILE_ROOT &&
-                             g_str_equal(node_at(tree, parent)->name, "import machinery");
-        place[i] = is_inside ? parent : child_of(tree, parent, functions[node->frame], frame);
+        const FrameInfo *info = &infos[node->frame];
+        gboolean is_top = node->parent == PROFILE_ROOT;
+        guint32 parent = is_top ? 0 : place[node->parent];
+        gboolean is_inside = info->is_import && !is_top && node_at(tree, parent)->is_import;
+        place[i] = is_inside ? parent : child_of(tree, parent, info);
         FlameNode *merged = node_at(tree, place[i]);
         merged->total[side] += is_inside ? 0 : (double)node->total * factor;
         merged->self[side] += (double)node->self * factor;
         merged->pruned[side] += (double)node->pruned * factor;
-        top += node->parent == PROFILE_ROOT ? (double)node->total * factor : 0;
-        if (side == 0 && frame->line > 0 && node->self > 0 && !is_import(frame))
-            add_line(tree, place[i], frame->line, (double)node->self * factor);
+        top += is_top ? (double)node->total * factor : 0;
+        if (side == 0 && info->frame->line > 0 && node->self > 0 && !info->is_import)
+            add_line(tree, place[i], info->frame->line, (double)node->self * factor);
     }
     FlameNode *root = node_at(tree, 0);
     root->total[side] += (double)profile->total * factor;

@@ -11,7 +11,7 @@
 typedef struct {
     const char *name, *module; /* borrowed from the first frame or static; module NULL when unknown */
     FrameKind kind;
-    gboolean is_unknown;
+    gboolean is_import;                    /* the steps of an import, taken together */
     guint32 parent;                        /* FLAME_NONE for the root */
     guint32 first_child, next, n_children; /* children by name; FLAME_NONE at the end */
     guint32 n_below;                       /* nodes in the subtree, without itself */
