@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "render/index_html.h"
 #include "render/index_model.h"
@@ -59,30 +60,14 @@ static gboolean report_failure(DiagList *diags, const char *path, GError *error)
 typedef struct {
     const OutputFormat *format;
     const RenderJob *job;
-    DiagList *diags;
-    GThread *thread; /* NULL: not on a thread of its own */
+    DiagList *diags; /* its own, so that their order is that of the formats */
     GBytes *bytes;
 } Rendering;
 
-static gpointer render_one(gpointer data)
+static void render_one(guint i, gpointer data)
 {
-    Rendering *rendering = data;
+    Rendering *rendering = (Rendering *)data + i;
     rendering->bytes = rendering->format->render(rendering->job, rendering->diags);
-    return NULL;
-}
-
-/* The PDF takes as long as all other formats together: where there is nothing else to do, it gets a thread of its own. */
-static void render_all(Rendering *renderings, guint n, gboolean has_threads)
-{
-    for (guint i = 0; i < n && has_threads && n > 1; i++)
-        if (g_str_equal(renderings[i].format->name, "pdf"))
-            renderings[i].thread = g_thread_try_new("pdf", render_one, &renderings[i], NULL);
-    for (guint i = 0; i < n; i++)
-        if (!renderings[i].thread)
-            render_one(&renderings[i]);
-    for (guint i = 0; i < n; i++)
-        if (renderings[i].thread)
-            g_thread_join(renderings[i].thread);
 }
 
 static gboolean write_rendering(const Rendering *rendering, FileStage *stage, const char *directory)
@@ -96,18 +81,20 @@ static gboolean write_rendering(const Rendering *rendering, FileStage *stage, co
            report_failure(rendering->diags, directory, error);
 }
 
-static gboolean write_formats(const Options *options, const RenderJob *job, gboolean has_threads,
-                              FileStage *stage, const char *directory, DiagList *diags)
+static gboolean write_formats(const Options *options, const RenderJob *job, FileStage *stage,
+                              const char *directory, DiagList *diags)
 {
     guint n = options->formats->len;
     g_autofree Rendering *renderings = g_new0(Rendering, n);
     for (guint i = 0; i < n; i++)
         renderings[i] =
-            (Rendering){.format = g_ptr_array_index(options->formats, i), .job = job, .diags = diags};
-    render_all(renderings, n, has_threads);
+            (Rendering){g_ptr_array_index(options->formats, i), job, diag_list_new(), NULL};
+    parallel_for(n, job->n_threads, render_one, renderings);
     gboolean is_written = TRUE;
     for (guint i = 0; i < n; i++) {
         is_written = is_written && write_rendering(&renderings[i], stage, directory);
+        diag_list_append(diags, renderings[i].diags);
+        diag_list_free(renderings[i].diags);
         g_clear_pointer(&renderings[i].bytes, g_bytes_unref);
     }
     return is_written;
@@ -153,8 +140,8 @@ static gboolean may_replace(const Options *options, const char *directory, DiagL
     return dir && !name;
 }
 
-gboolean publish_report(const Options *options, const RenderJob *job, gboolean has_threads,
-                        const char *directory, const char *benchmark, DiagList *diags)
+gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,
+                        const char *benchmark, DiagList *diags)
 {
     GError *error = NULL;
     if (!may_replace(options, directory, diags))
@@ -162,7 +149,7 @@ gboolean publish_report(const Options *options, const RenderJob *job, gboolean h
     g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
     if (!stage)
         return report_failure(diags, options->report_dir, error);
-    if (!write_formats(options, job, has_threads, stage, directory, diags))
+    if (!write_formats(options, job, stage, directory, diags))
         return FALSE;
     if (!file_stage_publish(stage, &error))
         return report_failure(diags, directory, error);

@@ -8,10 +8,10 @@
  * Array of char*, in the order of the benchmarks. Transfer full. */
 GPtrArray *publish_directories(const GPtrArray *benchmarks);
 
-/* Renders all formats of one report, on threads of their own where there are some to spare, and puts its directory in place.
- * FALSE when nothing was written (a diagnostic exists). */
-gboolean publish_report(const Options *options, const RenderJob *job, gboolean has_threads,
-                        const char *directory, const char *benchmark, DiagList *diags);
+/* Renders all formats of one report, on as many threads as the job has, and puts its directory in place. FALSE when nothing was
+ * written (a diagnostic exists). */
+gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,
+                        const char *benchmark, DiagList *diags);
 
 /* Writes index.html and index.json: the reports of this run, and those of earlier ones that are still there.
  * `models` (of xmlDoc*) and `directories` (of char*) have the same length; `archive` may be NULL

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyze/findings.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "cli/list.h"
 #include "cli/publish.h"
@@ -158,10 +159,10 @@ static void keep_summary(xmlDocPtr model)
     }
 }
 
-static void run_job(gpointer data, gpointer user_data)
+static void run_job(guint i, gpointer data)
 {
-    Job *job = data;
-    Work *work = user_data;
+    Work *work = data;
+    Job *job = &work->jobs[i];
     const Options *options = work->options;
     const AnalyzeOptions analyze = {
         .margin = !isnan(options->margin)          ? options->margin
@@ -184,10 +185,9 @@ static void run_job(gpointer data, gpointer user_data)
     };
     Findings *findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
     job->model = report_model_new(work->archive, findings, &report);
-    const RenderJob render = {job->model, findings, options->template_dir, options->paper};
-    gboolean has_threads = work->n_jobs == 1 && options->n_jobs > 1;
-    job->is_written =
-        publish_report(options, &render, has_threads, job->directory, job->benchmark->name, work->diags);
+    const RenderJob render = {job->model, findings, options->template_dir, options->paper,
+                              work->n_jobs == 1 ? options->n_jobs : 1};
+    job->is_written = publish_report(options, &render, job->directory, job->benchmark->name, work->diags);
     job->has_gate_failed = check_gate(options, job->benchmark, findings, job->gate);
     findings_free(findings);
     keep_summary(job->model);
@@ -198,20 +198,6 @@ static void run_job(gpointer data, gpointer user_data)
 }
 
 /* ------------------------------------------------------------------ all reports */
-
-static void run_jobs(Work *work)
-{
-    guint n_threads = MIN(work->options->n_jobs, work->n_jobs);
-    GThreadPool *pool = n_threads > 1 ? g_thread_pool_new(run_job, work, (gint)n_threads, TRUE, NULL) : NULL;
-    for (guint i = 0; i < work->n_jobs; i++) {
-        if (pool)
-            g_thread_pool_push(pool, &work->jobs[i], NULL);
-        else
-            run_job(&work->jobs[i], work);
-    }
-    if (pool)
-        g_thread_pool_free(pool, FALSE, TRUE);
-}
 
 static guint count_unused(const Archive *archive, gboolean rejected_only)
 {
@@ -268,7 +254,7 @@ static ExitStatus render_archive(const Options *options, const Archive *archive,
         work.jobs[i].gate = diag_list_new();
         work.jobs[i].directory = g_ptr_array_index(directories, i);
     }
-    run_jobs(&work);
+    parallel_for(work.n_jobs, options->n_jobs, run_job, &work);
     ExitStatus status = finish(&work);
     for (guint i = 0; i < work.n_jobs; i++) {
         diag_list_free(work.jobs[i].gate);

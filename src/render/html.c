@@ -29,7 +29,7 @@ GBytes *html_render(const RenderJob *job, DiagList *diags)
     g_autoptr(xmlDoc) page = html_page_bind(job, "report.xhtml", diags);
     if (!page)
         return NULL;
-    html_page_resolve_figures(page, job->findings);
+    html_page_resolve_figures(page, job->findings, job->n_threads);
     if (!html_page_inline(page, job->template_dir, diags) || !add_data(page, job, diags))
         return NULL;
     return html5_write(page, diags);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "render/html5.h"
 #include "render/ruler.h"
 #include "render/svg.h"
@@ -90,41 +91,82 @@ static void make_unique(Scene *scene, GHashTable *ids)
     g_hash_table_add(ids, g_strdup(scene->id));
 }
 
-static void add_picture(xmlDocPtr page, xmlNodePtr box, const Scene *scene)
+/* A figure on its way from placeholder to markup: the wide layout, and a second one for phones. */
+typedef struct {
+    xmlNodePtr placeholder;
+    const Findings *findings;
+    const FigureKind *kind; /* NULL: not known here */
+    char *subject;          /* NULL: all of the report */
+    Scene *wide, *narrow;   /* NULL: nothing to draw; no second layout */
+    GString *wide_markup, *narrow_markup;
+} Figure;
+
+static Figure *figure_new(xmlNodePtr placeholder, const Findings *findings)
 {
-    g_autoptr(GString) markup = g_string_sized_new(SVG_BYTES);
-    svg_write(markup, scene, NULL);
-    xmlAddChild(box, html5_markup_new(page, markup));
+    Figure *figure = g_new0(Figure, 1);
+    g_autofree char *kind = element_get(placeholder, "kind");
+    g_autofree char *subject = element_get(placeholder, "subject");
+    figure->placeholder = placeholder;
+    figure->findings = findings;
+    figure->kind = figure_kind_find(kind);
+    figure->subject = subject[0] ? g_steal_pointer(&subject) : NULL;
+    return figure;
 }
 
-/* The wide layout, and a second one for phones; a figure without one scrolls in a box that the keyboard reaches. */
-static gboolean paint_figure(xmlDocPtr page, xmlNodePtr placeholder, const Findings *findings,
-                             const FigureKind *kind, GHashTable *ids)
+static void figure_free(gpointer data)
 {
-    g_autofree char *subject_text = element_get(placeholder, "subject");
-    const char *subject = subject_text[0] ? subject_text : NULL;
+    Figure *figure = data;
+    g_free(figure->subject);
+    scene_free(figure->wide);
+    scene_free(figure->narrow);
+    if (figure->wide_markup)
+        g_string_free(figure->wide_markup, TRUE);
+    if (figure->narrow_markup)
+        g_string_free(figure->narrow_markup, TRUE);
+    g_free(figure);
+}
+
+static void lay_out_figure(guint i, gpointer data)
+{
+    Figure *figure = g_ptr_array_index((GPtrArray *)data, i);
     SceneLayout wide = {.width = WIDE_PT, .text_size = WIDE_TEXT_PT, .ruler = ruler_screen()};
     SceneLayout narrow = {
         .width = NARROW_PT, .text_size = NARROW_TEXT_PT, .is_narrow = TRUE, .ruler = ruler_screen()};
-    g_autoptr(Scene) scene = kind->build(findings, subject, &wide);
-    if (!scene)
-        return FALSE;
-    make_unique(scene, ids);
-    g_autoptr(Scene) small = kind->has_narrow ? kind->build(findings, subject, &narrow) : NULL;
-    xmlNodePtr box = add_box(page, placeholder, small ? "w sc" : "sc");
-    add_picture(page, box, scene);
-    if (!small) {
-        g_autofree char *label = g_strconcat(scene->title, ", scrolls sideways", NULL);
-        element_set(box, "tabindex", "0");
-        element_set(box, "role", "region");
-        element_set(box, "aria-label", label);
-        return TRUE;
+    if (figure->kind)
+        figure->wide = figure->kind->build(figure->findings, figure->subject, &wide);
+    if (figure->wide && figure->kind->has_narrow)
+        figure->narrow = figure->kind->build(figure->findings, figure->subject, &narrow);
+}
+
+static GString *write_markup(const Scene *scene)
+{
+    GString *markup = g_string_sized_new(SVG_BYTES);
+    svg_write(markup, scene, NULL);
+    return markup;
+}
+
+static void write_figure(guint i, gpointer data)
+{
+    Figure *figure = g_ptr_array_index((GPtrArray *)data, i);
+    figure->wide_markup = figure->wide ? write_markup(figure->wide) : NULL;
+    figure->narrow_markup = figure->narrow ? write_markup(figure->narrow) : NULL;
+}
+
+/* A figure without a layout for phones scrolls in a box that the keyboard reaches. */
+static void place_figure(xmlDocPtr page, const Figure *figure)
+{
+    xmlNodePtr box = add_box(page, figure->placeholder, figure->narrow ? "w sc" : "sc");
+    xmlAddChild(box, html5_markup_new(page, figure->wide_markup));
+    if (figure->narrow) {
+        xmlNodePtr narrow_box = add_box(page, figure->placeholder, "nr");
+        element_set(narrow_box, "hidden", "hidden");
+        xmlAddChild(narrow_box, html5_markup_new(page, figure->narrow_markup));
+        return;
     }
-    make_unique(small, ids);
-    xmlNodePtr narrow_box = add_box(page, placeholder, "nr");
-    element_set(narrow_box, "hidden", "hidden");
-    add_picture(page, narrow_box, small);
-    return TRUE;
+    g_autofree char *label = g_strconcat(figure->wide->title, ", scrolls sideways", NULL);
+    element_set(box, "tabindex", "0");
+    element_set(box, "role", "region");
+    element_set(box, "aria-label", label);
 }
 
 /* A figure without content: the whole <figure> goes, caption and all. */
@@ -141,20 +183,31 @@ static void remove_figure(xmlNodePtr placeholder)
 }
 
 /* Placeholders are collected first: the tree changes under the walk otherwise. */
-void html_page_resolve_figures(xmlDocPtr page, const Findings *findings)
+void html_page_resolve_figures(xmlDocPtr page, const Findings *findings, guint n_threads)
 {
     g_autoptr(GPtrArray) placeholders = find_elements(page, bind_is_figure);
+    g_autoptr(GPtrArray) figures = g_ptr_array_new_with_free_func(figure_free);
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < placeholders->len; i++) {
-        xmlNodePtr placeholder = g_ptr_array_index(placeholders, i);
-        g_autofree char *name = element_get(placeholder, "kind");
-        const FigureKind *kind = figure_kind_find(name);
-        if (!kind || !paint_figure(page, placeholder, findings, kind, ids)) {
-            remove_figure(placeholder);
+    for (guint i = 0; i < placeholders->len; i++)
+        g_ptr_array_add(figures, figure_new(g_ptr_array_index(placeholders, i), findings));
+    parallel_for(figures->len, n_threads, lay_out_figure, figures);
+    for (guint i = 0; i < figures->len; i++) {
+        const Figure *figure = g_ptr_array_index(figures, i);
+        if (figure->wide)
+            make_unique(figure->wide, ids);
+        if (figure->narrow)
+            make_unique(figure->narrow, ids);
+    }
+    parallel_for(figures->len, n_threads, write_figure, figures);
+    for (guint i = 0; i < figures->len; i++) {
+        const Figure *figure = g_ptr_array_index(figures, i);
+        if (!figure->wide) {
+            remove_figure(figure->placeholder);
             continue;
         }
-        xmlUnlinkNode(placeholder);
-        xmlFreeNode(placeholder);
+        place_figure(page, figure);
+        xmlUnlinkNode(figure->placeholder);
+        xmlFreeNode(figure->placeholder);
     }
 }
 

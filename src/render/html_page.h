@@ -10,8 +10,9 @@
 /* The template bound to the model of the job. NULL with diagnostics. Transfer full: xmlFreeDoc. */
 xmlDocPtr html_page_bind(const RenderJob *job, const char *name, DiagList *diags);
 
-/* Replaces each figure placeholder by its picture; a figure that has nothing to draw goes with the <figure> around it. */
-void html_page_resolve_figures(xmlDocPtr page, const Findings *findings);
+/* Replaces each figure placeholder by its picture; a figure that has nothing to draw goes with the <figure> around it. Up to n_threads
+ * threads draw. */
+void html_page_resolve_figures(xmlDocPtr page, const Findings *findings, guint n_threads);
 
 /* Puts report.css and report.js (of --template or built in) where the template links them, and the matching
  * Content-Security-Policy into the head. FALSE when one cannot be read: a diagnostic exists. */

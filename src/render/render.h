@@ -12,6 +12,7 @@ typedef struct {
     const Findings *findings; /* for figures */
     const char *template_dir; /* --template; NULL: built in */
     const char *paper;       /* "a4" or "letter" */
+    guint n_threads;         /* that may work on this report; 0 and 1: the caller's only */
 } RenderJob;
 
 typedef struct {

@@ -106,6 +106,18 @@ static void test_refused(void)
     assert_refused(empty);
 }
 
+/* What a painter wrote stands in the page as it is, and nothing else does. */
+static void test_markup(void)
+{
+    g_autoptr(xmlDoc) page = page_new("body");
+    g_autoptr(GString) markup = g_string_new("<svg><path d=\"M0 0\"/></svg>");
+    xmlNodePtr body = xmlDocGetRootElement(page);
+    xmlAddChild(body, xmlNewDocText(page, BAD_CAST "<b>"));
+    xmlAddChild(body, html5_markup_new(page, markup));
+    xmlAddChild(body, xmlNewCDataBlock(page, BAD_CAST "<i>", 3));
+    assert_written(page, "<body>&lt;b&gt;<svg><path d=\"M0 0\"/></svg>&lt;i&gt;</body>\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -114,5 +126,6 @@ int main(int argc, char **argv)
     g_test_add_func("/html5/escaping", test_escaping);
     g_test_add_func("/html5/raw-text", test_raw_text);
     g_test_add_func("/html5/refused", test_refused);
+    g_test_add_func("/html5/markup", test_markup);
     return g_test_run();
 }
