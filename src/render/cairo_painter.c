@@ -7,6 +7,7 @@
 
 /* Control points of a quarter circle at this share of the radius are off by 0.03 %. */
 #define CIRCLE_CONTROL .5522847498
+#define HATCH_PITCH .36 /* text sizes */
 
 /* The paper of a page is white; on screen it is slightly warm. */
 void cairo_painter_set_color(cairo_t *cr, ColorToken token)
@@ -36,23 +37,39 @@ static void fill_and_stroke(cairo_t *cr, const Shape *shape)
     cairo_new_path(cr);
 }
 
-/* Diagonal lines over the rectangle, as vectors: a pattern would become an image in some viewers. */
-static void hatch(cairo_t *cr, const Shape *shape, double x, double y, double pitch)
+/* Diagonal lines over what is clipped, as vectors: a pattern would become an image in some viewers. Their places do not depend on the
+ * rectangle, so that lines of neighbours meet. */
+static void hatch_clip(cairo_t *cr, ColorToken token, double pitch)
 {
-    cairo_save(cr);
-    cairo_rectangle(cr, x, y, shape->width, shape->height);
-    cairo_painter_set_color(cr, shape->fill);
-    cairo_fill_preserve(cr);
-    cairo_clip(cr);
-    cairo_painter_set_color(cr, shape->stroke);
-    cairo_set_line_width(cr, .25 * pitch);
-    double step = pitch * G_SQRT2, height = shape->height;
-    double first = floor((x + y) / step) * step - y; /* lines of neighbours meet */
-    for (double left = first; left < x + shape->width + height; left += step) {
-        cairo_move_to(cr, left, y);
-        cairo_line_to(cr, left - height, y + height);
+    double left, top, right, bottom, step = pitch * G_SQRT2;
+    cairo_clip_extents(cr, &left, &top, &right, &bottom);
+    double height = bottom - top;
+    for (double x = floor((left + top) / step) * step - top; x < right + height; x += step) {
+        cairo_move_to(cr, x, top);
+        cairo_line_to(cr, x - height, bottom);
     }
+    cairo_painter_set_color(cr, token);
+    cairo_set_line_width(cr, .25 * pitch);
     cairo_stroke(cr);
+}
+
+/* Fills and hatches rectangles of the same colours. boxes: of const Shape*, at least one. */
+static void hatch(cairo_t *cr, const GPtrArray *boxes, double x, double y, double pitch)
+{
+    const Shape *look = g_ptr_array_index(boxes, 0);
+    cairo_save(cr);
+    cairo_painter_set_color(cr, look->fill);
+    for (guint i = 0; i < boxes->len; i++) {
+        const Shape *box = g_ptr_array_index(boxes, i);
+        cairo_rectangle(cr, x + box->x, y + box->y, box->width, box->height);
+        cairo_fill(cr); /* one by one: PDF has an operator for a rectangle, a path of many is twice as long */
+    }
+    for (guint i = 0; i < boxes->len; i++) {
+        const Shape *box = g_ptr_array_index(boxes, i);
+        cairo_rectangle(cr, x + box->x, y + box->y, box->width, box->height);
+    }
+    cairo_clip(cr);
+    hatch_clip(cr, look->stroke, pitch);
     cairo_restore(cr);
 }
 
@@ -139,16 +156,12 @@ static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fo
     return width;
 }
 
-/* Texts are not drawn here: they need the place where the one before ended. */
-static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, double hatch_pitch)
+/* Texts are not drawn here: they need the place where the one before ended. Nor are hatched boxes. */
+static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy)
 {
     double x = shape->x + dx, y = shape->y + dy;
     switch (shape->kind) {
     case SHAPE_RECT:
-        if (shape->is_hatched) {
-            hatch(cr, shape, x, y, hatch_pitch);
-            return;
-        }
         cairo_rectangle(cr, x, y, shape->width, shape->height);
         break;
     case SHAPE_LINE:
@@ -167,18 +180,42 @@ static void paint_shape(cairo_t *cr, const Shape *shape, double dx, double dy, d
     fill_and_stroke(cr, shape);
 }
 
+/* A flame graph has hundreds of hatched boxes, and a clip with lines of its own for each takes Cairo more time than all the rest of the
+ * figure: those of the same colours are painted with the first of them. They do not overlap each other or other boxes, so their order
+ * does not matter. Other scenes hatch one by one. */
+static void paint_hatched(cairo_t *cr, const Scene *scene, guint first, gboolean *is_done, double x, double y)
+{
+    const Shape *look = g_ptr_array_index(scene->shapes, first);
+    guint end = scene->is_interactive ? scene->shapes->len : first + 1;
+    g_autoptr(GPtrArray) alike = g_ptr_array_new();
+    for (guint i = first; i < end; i++) {
+        Shape *shape = g_ptr_array_index(scene->shapes, i);
+        if (!shape->is_hatched || shape->fill != look->fill || shape->stroke != look->stroke)
+            continue;
+        g_ptr_array_add(alike, shape);
+        is_done[i] = TRUE;
+    }
+    hatch(cr, alike, x, y, HATCH_PITCH * scene->text_size);
+}
+
+/* ------------------------------------------------------------------ the whole scene */
+
 /* State is kept apart, so that a figure leaves no dash or line width behind. */
 void cairo_painter_paint(cairo_t *cr, const Scene *scene, double x, double y, Fonts *fonts)
 {
     double text_end = x; /* where a continued text goes on: the painter's own measure, so that no gap opens */
+    g_autofree gboolean *is_done = g_new0(gboolean, scene->shapes->len + 1u);
     cairo_save(cr);
     for (guint i = 0; i < scene->shapes->len; i++) {
         const Shape *shape = g_ptr_array_index(scene->shapes, i);
-        if (shape->kind == SHAPE_TEXT) {
+        if (shape->is_hatched) {
+            if (!is_done[i])
+                paint_hatched(cr, scene, i, is_done, x, y);
+        } else if (shape->kind == SHAPE_TEXT) {
             double start = shape->is_continued ? text_end : x + shape->x;
             text_end = start + paint_text(cr, shape, start, y + shape->y, fonts);
         } else {
-            paint_shape(cr, shape, x, y, .36 * scene->text_size);
+            paint_shape(cr, shape, x, y);
         }
     }
     cairo_restore(cr);
