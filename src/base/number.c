@@ -150,31 +150,32 @@ int number_decimals_significant(double value, int digits)
     return CLAMP(digits - 1 - exponent, 0, 9);
 }
 
-/* Puts thin spaces between the thousands of the digits of `plain` (digits with an optional fraction). */
-static void append_grouped(GString *out, const char *plain)
+/* Sign and digits (with an optional fraction), thin spaces between the thousands. Transfer full. */
+static char *grouped(const char *sign, const char *plain)
 {
     gsize whole = strcspn(plain, ".");
+    if (whole < 5)
+        return g_strconcat(sign, plain, NULL);
+    GString *out = g_string_new(sign);
     for (gsize i = 0; i < whole; i++) {
-        if (whole >= 5 && i > 0 && (whole - i) % 3 == 0)
+        if (i > 0 && (whole - i) % 3 == 0)
             g_string_append(out, NUMBER_THIN_SPACE);
         g_string_append_c(out, plain[i]);
     }
     g_string_append(out, plain + whole);
+    return g_string_free(out, FALSE);
 }
+
+#define LONGEST_FIXED 340 /* the largest double has 309 digits, and there are 15 decimals at most */
 
 static char *format_with_sign(double value, int decimals, gboolean with_plus)
 {
     if (!isfinite(value))
         return g_strdup(isnan(value) ? "" : value > 0 ? "∞" : NUMBER_MINUS "∞");
-    g_autofree char *plain = g_strdup_printf("%.*f", CLAMP(decimals, 0, 15), fabs(value));
-    gboolean is_zero = strspn(plain, "0.") == strlen(plain);
-    GString *out = g_string_new(NULL);
-    if (!is_zero && value < 0)
-        g_string_append(out, NUMBER_MINUS);
-    else if (!is_zero && with_plus)
-        g_string_append_c(out, '+');
-    append_grouped(out, plain);
-    return g_string_free(out, FALSE);
+    char plain[LONGEST_FIXED];
+    g_snprintf(plain, sizeof plain, "%.*f", CLAMP(decimals, 0, 15), fabs(value));
+    gboolean is_zero = plain[strspn(plain, "0.")] == 0;
+    return grouped(is_zero ? "" : value < 0 ? NUMBER_MINUS : with_plus ? "+" : "", plain);
 }
 
 char *number_fixed(double value, int decimals)
@@ -189,10 +190,9 @@ char *number_signed(double value, int decimals)
 
 char *number_grouped(guint64 count)
 {
-    g_autofree char *plain = g_strdup_printf("%" G_GUINT64_FORMAT, count);
-    GString *out = g_string_new(NULL);
-    append_grouped(out, plain);
-    return g_string_free(out, FALSE);
+    char plain[24];
+    g_snprintf(plain, sizeof plain, "%" G_GUINT64_FORMAT, count);
+    return grouped("", plain);
 }
 
 char *number_with_unit(double value, int decimals, const NumberScale *scale)

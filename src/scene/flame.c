@@ -216,8 +216,8 @@ static char *frame_title(const Graph *graph, const FlameAxis *axis, const FlameN
     g_autofree char *total = show_weight(graph, axis, node->total[0]);
     g_autofree char *self = show_weight(graph, axis, node->self[0]);
     g_autofree char *share = show_share(graph, node->total[0]);
-    return g_strdup_printf("%s%s%s%s: total %s, %s; self %s", node->name, node->module ? " (" : "",
-                           node->module ? node->module : "", node->module ? ")" : "", total, share, self);
+    return g_strconcat(node->name, node->module ? " (" : "", node->module ? node->module : "",
+                       node->module ? ")" : "", ": total ", total, ", ", share, "; self ", self, NULL);
 }
 
 /* Name, module, own weight, weight, for the script. */
@@ -225,7 +225,7 @@ static char *frame_data(const FlameNode *node, const char *name, double self, do
 {
     g_autofree char *self_text = number_shortest(self);
     g_autofree char *total_text = number_shortest(total);
-    return g_strdup_printf("%s\t%s\t%s\t%s", name, node->module ? node->module : "", self_text, total_text);
+    return g_strconcat(name, "\t", node->module ? node->module : "", "\t", self_text, "\t", total_text, NULL);
 }
 
 static char *rest_title(const Graph *graph, const FlameAxis *axis, const FlameBox *box)
@@ -281,9 +281,10 @@ static void paint_frame(FlamePainter *painter, const Graph *graph, const FlameAx
                         const FlameBox *box)
 {
     const FlameNode *node = flame_tree_node(graph->tree, box->node);
-    g_autofree char *title = frame_title(graph, axis, node);
-    g_autofree char *data = frame_data(node, node->name, node->self[0], node->total[0]);
-    g_autofree char *key = g_strdup_printf("%s\t%s", node->name, node->module ? node->module : "");
+    g_autofree char *title = painter->is_paper ? NULL : frame_title(graph, axis, node);
+    g_autofree char *data =
+        painter->is_paper ? NULL : frame_data(node, node->name, node->self[0], node->total[0]);
+    g_autofree char *key = g_strconcat(node->name, "\t", node->module, NULL);
     look->fill = frame_color(node);
     look->label = node->name;
     look->detail = node->module;
@@ -317,13 +318,15 @@ static void paint_hatched(FlamePainter *painter, const Graph *graph, const Flame
     const FlameNode *node = flame_tree_node(graph->tree, box->node);
     gboolean is_chain = box->kind == FLAME_BOX_CHAIN;
     double weight = is_chain ? node->total[0] : box->weight;
-    g_autofree char *title = is_chain ? chain_title(graph->tree, box) : rest_title(graph, axis, box);
+    g_autofree char *title = painter->is_paper ? NULL
+                             : is_chain        ? chain_title(graph->tree, box)
+                                               : rest_title(graph, axis, box);
     g_autofree char *label = g_strdup_printf(is_chain             ? "+%u frames"
                                              : box->n_hidden == 1 ? "%u frame"
                                                                   : "%u frames",
                                              box->n_hidden);
     FlameNode nameless = {0};
-    g_autofree char *data = frame_data(&nameless, label, 0, weight);
+    g_autofree char *data = painter->is_paper ? NULL : frame_data(&nameless, label, 0, weight);
     look->fill = COLOR_R0;
     look->stroke = COLOR_AXIS;
     look->is_hatched = look->has_halo = TRUE;
@@ -333,6 +336,7 @@ static void paint_hatched(FlamePainter *painter, const Graph *graph, const Flame
     flame_paint_box(painter, look);
 }
 
+/* Only screens show titles and let a script read the data: on paper they would take more time than all the rest. */
 static void paint_boxes(FlamePainter *painter, const Graph *graph, const FlameAxis *axis, double top)
 {
     for (guint i = 0; i < graph->boxes->len; i++) {

@@ -139,9 +139,17 @@ static char *node_title(const Difference *diff, const FlameNode *node, const cha
     g_autofree char *changed = show_value(diff, node->total[CHANGED]);
     g_autofree char *self_base = show_value(diff, node->self[BASE]);
     g_autofree char *self_changed = show_value(diff, node->self[CHANGED]);
-    return g_strdup_printf("%s%s%s%s: %s → %s (%s); self %s → %s", node->name, node->module ? " (" : "",
-                           node->module ? node->module : "", node->module ? ")" : "", base, changed, change,
-                           self_base, self_changed);
+    return g_strconcat(node->name, node->module ? " (" : "", node->module ? node->module : "",
+                       node->module ? ")" : "", ": ", base, " → ", changed, " (", change, "); self ",
+                       self_base, " → ", self_changed, NULL);
+}
+
+/* Name, module and both weights, for the script. */
+static char *node_data(const FlameNode *node)
+{
+    g_autofree char *base = number_shortest(node->total[BASE]);
+    g_autofree char *changed = number_shortest(node->total[CHANGED]);
+    return g_strconcat(node->name, "\t", node->module ? node->module : "", "\t", base, "\t", changed, NULL);
 }
 
 /* ------------------------------------------------------------------ boxes */
@@ -150,13 +158,10 @@ static void paint_frame(Difference *diff, const FlameBox *box, FlameBoxLook *loo
 {
     const FlameNode *node = flame_tree_node(diff->tree, box->node);
     g_autofree char *change = show_change(diff, node);
-    g_autofree char *title = node_title(diff, node, change);
-    g_autofree char *label = g_strdup_printf("%s %s", node->name, change);
-    g_autofree char *key = g_strdup_printf("%s\t%s", node->name, node->module ? node->module : "");
-    g_autofree char *base = number_shortest(node->total[BASE]);
-    g_autofree char *changed = number_shortest(node->total[CHANGED]);
-    g_autofree char *data =
-        g_strdup_printf("%s\t%s\t%s\t%s", node->name, node->module ? node->module : "", base, changed);
+    g_autofree char *title = diff->painter.is_paper ? NULL : node_title(diff, node, change);
+    g_autofree char *data = diff->painter.is_paper ? NULL : node_data(node);
+    g_autofree char *label = g_strconcat(node->name, " ", change, NULL);
+    g_autofree char *key = g_strconcat(node->name, "\t", node->module, NULL);
     look->fill = change_color(diff, node);
     look->is_hatched = look->fill >= COLOR_U1 && look->fill <= COLOR_U3;
     look->stroke = look->is_hatched ? COLOR_SLOWT : COLOR_NONE;
