@@ -12,6 +12,7 @@ typedef enum {
     FIELD_FLAG,     /* attribute yes/no */
     FIELD_TRISTATE, /* attribute yes/no, null otherwise */
     FIELD_NUMBER,   /* raw number of a child; null when missing */
+    FIELD_RARE,     /* the same; no field at all when missing */
     FIELD_PAIR,     /* [low, high] of a child; null when missing */
     FIELD_TEXT,     /* text of a child; null when missing */
     FIELD_TEXTS,    /* array of the texts of children */
@@ -323,6 +324,7 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "tags", "tag", TAG},
     {FIELD_OBJECTS, "noise_floors", "noise_floor", NOISE_FLOOR},
     {FIELD_OBJECTS, "history", "history", HISTORY},
+    {FIELD_RARE, "inputs_left_out", NULL, NULL},
     END,
 };
 
@@ -407,6 +409,7 @@ static void append_value(GString *out, xmlNodePtr node, const Field *field, guin
         append_flag(out, node, name, field->kind == FIELD_TRISTATE);
         break;
     case FIELD_NUMBER:
+    case FIELD_RARE:
         text = element_raw(node, name);
         g_string_append(out, *text ? text : "null");
         break;
@@ -449,6 +452,8 @@ static void append_object(GString *out, xmlNodePtr node, const Field *fields, gu
     gboolean is_spread = has_objects(fields);
     g_string_append_c(out, '{');
     for (const Field *field = fields; field->key; field++) {
+        if (field->kind == FIELD_RARE && !element_child(node, field->key))
+            continue;
         if (field > fields)
             g_string_append(out, is_spread ? "," : ", ");
         if (is_spread)

@@ -5,6 +5,8 @@
 
 #include "model/warning.h"
 
+#define MOST_UNUSED 200 /* listed in an archive of many files */
+
 /* ------------------------------------------------------------------ warnings */
 
 /* As report.json lists them; pages read the notices, which group them. */
@@ -39,7 +41,6 @@ static const char *status_name(const Findings *findings)
 
 /* ------------------------------------------------------------------ inputs */
 
-/* Every regular file found, used or not, with the reason. */
 static void add_input(ModelBuilder *builder, const Input *input)
 {
     xmlNodePtr node = element_add(builder->root, "input");
@@ -51,6 +52,25 @@ static void add_input(ModelBuilder *builder, const Input *input)
     element_set_bool(node, "rejected", input->is_rejected);
     element_set(node, "reason", input->is_used ? NULL : input->reason);
     element_add_count(node, "bytes", input->n_bytes);
+}
+
+/* Every regular file found, used or not, with the reason. Of very many those that concern this report: with a thousand reports over
+ * one directory, a list of all files in each would be a thousand times as long as the archive. */
+static void add_inputs(ModelBuilder *builder)
+{
+    const GPtrArray *inputs = builder->archive->inputs;
+    gboolean is_crowd = inputs->len > MODEL_MOST_INPUTS;
+    guint n_unused = 0, n_left_out = 0;
+    for (guint i = 0; i < inputs->len; i++) {
+        const Input *input = g_ptr_array_index(inputs, i);
+        gboolean is_here = g_hash_table_contains(builder->used, input);
+        if (!is_crowd || is_here || (!input->is_used && n_unused++ < MOST_UNUSED))
+            add_input(builder, input);
+        else
+            n_left_out++;
+    }
+    if (n_left_out > 0)
+        element_add_count(builder->root, "inputs_left_out", n_left_out);
 }
 
 /* SHA-256 over "digest  path\n" of the files used here, as sha256sum prints them; 16 hex digits. */
@@ -180,8 +200,7 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     model_add_pairs(&builder);
     for (guint i = 0; i < findings->warnings->len; i++)
         add_warning(builder.root, g_ptr_array_index(findings->warnings, i));
-    for (guint i = 0; i < archive->inputs->len; i++)
-        add_input(&builder, g_ptr_array_index(archive->inputs, i));
+    add_inputs(&builder);
     set_inputs_hash(&builder);
     add_environment(&builder);
     model_add_page(&builder, headlines);

@@ -5,6 +5,9 @@
 #include "report/model.h"
 #include "report/show.h"
 
+/* Up to so many files of an archive are all listed in every report. */
+#define MODEL_MOST_INPUTS 1000
+
 typedef struct {
     const Archive *archive;
     const Findings *findings;

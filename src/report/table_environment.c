@@ -256,8 +256,11 @@ static void add_unused(ModelBuilder *builder)
     xmlNodePtr table = table_new(builder, "unused", "man");
     g_autofree char *count = show_number_of(n, "file was", "files were");
     count[0] = g_ascii_toupper(count[0]);
+    const char *all = builder->archive->inputs->len > MODEL_MOST_INPUTS
+                          ? "; the first 200 follow, gen --list shows them all"
+                          : "; the first 200 follow, report.json lists them all";
     element_add_part_printf(table_caption(table), "", "%s found and not used%s.", count,
-                            n > MAX_UNUSED_ROWS ? "; the first 200 follow, report.json lists them all" : "");
+                            n > MAX_UNUSED_ROWS ? all : "");
     table_column(table, "file", "", "File", NULL, NULL);
     table_column(table, "bytes", "n", "Bytes", NULL, NULL);
     table_column(table, "reason", "", "Why not", NULL, NULL);

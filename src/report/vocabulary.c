@@ -91,6 +91,7 @@ static const char *const NAMES[] = {
     "index",
     "input",
     "inputs-hash",
+    "inputs_left_out",
     "instructions",
     "ipc",
     "is-suite",
