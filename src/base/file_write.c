@@ -68,10 +68,25 @@ static void remove_tree(const char *path)
     remove_entry(AT_FDCWD, path, STAGE_DEPTH + 1);
 }
 
+/* Whether a run looks at a directory for the first time: a thousand reports go into one, and each would read it whole. */
+static gboolean is_new_place(const char *directory)
+{
+    static GMutex lock;
+    static GHashTable *seen; /* kept for the life of the process */
+    g_mutex_lock(&lock);
+    if (!seen)
+        seen = g_hash_table_new(g_str_hash, g_str_equal);
+    gboolean is_new = !g_hash_table_contains(seen, directory);
+    if (is_new)
+        g_hash_table_add(seen, g_strdup(directory));
+    g_mutex_unlock(&lock);
+    return is_new;
+}
+
 /* Removes what killed runs left in a directory: their locks are gone. */
 static void remove_stale(const char *directory)
 {
-    DIR *stream = opendir(directory);
+    DIR *stream = is_new_place(directory) ? opendir(directory) : NULL;
     if (!stream)
         return;
     for (struct dirent *entry; (entry = readdir(stream));) {
