@@ -2,7 +2,6 @@
  * node. Output nodes are made new, so that nothing of a template reaches the output unseen. */
 #include "report/bind.h"
 
-#include <libxml/xpath.h>
 #include <string.h>
 
 #include "report/element.h"
@@ -22,33 +21,24 @@ static void bind_element(Binder *binder, const TemplateFile *file, xmlNodePtr no
 
 /* ------------------------------------------------------------------ expressions */
 
-/* The value of an expression for the current context node, or NULL: then an error exists. Transfer full. */
-static xmlXPathObjectPtr evaluate(Binder *binder, const TemplateFile *file, const xmlNode *node,
-                                  const char *attribute, xmlXPathCompExprPtr expression)
+static void fail_without_value(Binder *binder, const TemplateFile *file, const xmlNode *node,
+                               const char *attribute)
 {
-    xmlNodePtr context = binder->xpath->node;
-    xmlXPathObjectPtr object = xmlXPathCompiledEval(expression, binder->xpath);
-    binder->xpath->node = context;
-    if (object || binder->has_failed)
-        return object;
     g_autofree char *value = element_get(node, attribute);
-    template_error(binder->set, file, node, attribute, value, "\"%s\" has no value", value);
+    if (!binder->has_failed)
+        template_error(binder->set, file, node, attribute, value, "\"%s\" has no value", value);
     binder->has_failed = TRUE;
-    return NULL;
 }
 
-/* The same as text; "" after an error. Transfer full. */
+/* The value of an expression for the current context node as text; "" after an error. Transfer full. */
 static char *evaluate_text(Binder *binder, const TemplateFile *file, const xmlNode *node,
-                           const char *attribute, xmlXPathCompExprPtr expression)
+                           const char *attribute, const Expression *expression)
 {
-    xmlXPathObjectPtr object = evaluate(binder, file, node, attribute, expression);
-    if (!object)
-        return g_strdup("");
-    xmlChar *text = xmlXPathCastToString(object);
-    char *copy = g_strdup(text ? (const char *)text : "");
-    xmlFree(text);
-    xmlXPathFreeObject(object);
-    return copy;
+    char *text = NULL;
+    if (expression_text(expression, binder->xpath, &text))
+        return text;
+    fail_without_value(binder, file, node, attribute);
+    return g_strdup("");
 }
 
 /* ------------------------------------------------------------------ attributes */
@@ -199,10 +189,9 @@ static gboolean is_wanted(Binder *binder, const TemplateFile *file, const xmlNod
 {
     if (!directives || !directives->expressions[DIRECTIVE_IF])
         return TRUE;
-    xmlXPathObjectPtr object =
-        evaluate(binder, file, node, "data-gen-if", directives->expressions[DIRECTIVE_IF]);
-    gboolean is_true = object && xmlXPathCastToBoolean(object);
-    xmlXPathFreeObject(object);
+    gboolean is_true = FALSE;
+    if (!expression_test(directives->expressions[DIRECTIVE_IF], binder->xpath, &is_true))
+        fail_without_value(binder, file, node, "data-gen-if");
     return is_true;
 }
 
@@ -263,12 +252,13 @@ static void bind_items(Binder *binder, const TemplateFile *file, xmlNodePtr node
 static void bind_each(Binder *binder, const TemplateFile *file, xmlNodePtr node, const Directives *directives,
                       xmlNodePtr parent)
 {
-    xmlXPathObjectPtr object =
-        evaluate(binder, file, node, "data-gen-each", directives->expressions[DIRECTIVE_EACH]);
+    xmlXPathObjectPtr object = expression_value(directives->expressions[DIRECTIVE_EACH], binder->xpath);
     const char *value = directives->values[DIRECTIVE_EACH];
-    if (object && object->type == XPATH_NODESET) {
+    if (!object) {
+        fail_without_value(binder, file, node, "data-gen-each");
+    } else if (object->type == XPATH_NODESET) {
         bind_items(binder, file, node, directives, object->nodesetval, parent);
-    } else if (object && !binder->has_failed) {
+    } else {
         template_error(binder->set, file, node, "data-gen-each", value, "\"%s\" gives no set of nodes",
                        value);
         binder->has_failed = TRUE;

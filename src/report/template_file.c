@@ -91,21 +91,21 @@ static void explain_unknown(TemplateSet *set, const TemplateFile *file, const xm
 }
 
 /* Compiles an expression once; NULL when it is wrong: an error exists. Borrowed. */
-static xmlXPathCompExprPtr compile(TemplateSet *set, const TemplateFile *file, const xmlNode *node,
-                                   const char *attribute, const char *value, const char *expression)
+static const Expression *compile(TemplateSet *set, const TemplateFile *file, const xmlNode *node,
+                                 const char *attribute, const char *value, const char *expression)
 {
     gpointer known = NULL;
     if (g_hash_table_lookup_extended(set->expressions, expression, NULL, &known) && known)
         return known;
     g_string_truncate(set->message, 0);
-    xmlXPathCompExprPtr compiled = xmlXPathCtxtCompile(set->xpath, BAD_CAST expression);
+    Expression *compiled = expression_new(set->xpath, expression);
     g_autofree char *unknown = compiled ? vocabulary_find_unknown(expression) : NULL;
     if (!compiled)
         template_error(set, file, node, attribute, value, "bad expression \"%s\": %s", expression,
                        set->message->len > 0 ? set->message->str : "not XPath 1.0");
     if (unknown) {
         explain_unknown(set, file, node, attribute, value, unknown);
-        g_clear_pointer(&compiled, xmlXPathFreeCompExpr);
+        g_clear_pointer(&compiled, expression_free);
     }
     g_hash_table_insert(set->expressions, g_strdup(expression), compiled);
     return compiled;
@@ -358,10 +358,9 @@ const TemplateFile *template_set_load(TemplateSet *set, const char *name)
 
 /* ------------------------------------------------------------------ the set */
 
-static void expression_free(gpointer data)
+static void free_expression(gpointer expression)
 {
-    if (data)
-        xmlXPathFreeCompExpr(data);
+    expression_free(expression);
 }
 
 TemplateSet *template_set_new(const BindOptions *options, DiagList *diags)
@@ -370,7 +369,7 @@ TemplateSet *template_set_new(const BindOptions *options, DiagList *diags)
     set->options = options;
     set->diags = diags;
     set->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, template_file_free);
-    set->expressions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, expression_free);
+    set->expressions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_expression);
     set->message = g_string_new(NULL);
     set->xpath = xmlXPathNewContext(NULL);
     set->xpath->error = keep_message;

@@ -5,6 +5,7 @@
 #include <libxml/xpath.h>
 
 #include "report/bind.h"
+#include "report/expression.h"
 
 typedef enum {
     DIRECTIVE_EACH,
@@ -21,14 +22,14 @@ typedef enum {
 /* "class: @class" */
 typedef struct {
     char *name;
-    xmlXPathCompExprPtr expression; /* borrowed from the set */
+    const Expression *expression; /* borrowed from the set */
 } AttributeRule;
 
 /* What an element's data-gen-* attributes say. */
 typedef struct {
-    char *values[N_DIRECTIVES];                    /* as written; NULL where the element has none */
-    xmlXPathCompExprPtr expressions[N_DIRECTIVES]; /* of each, if and text; borrowed from the set */
-    GArray *attributes;                            /* of AttributeRule; NULL without attr */
+    char *values[N_DIRECTIVES];                  /* as written; NULL where the element has none */
+    const Expression *expressions[N_DIRECTIVES]; /* of each, if and text; borrowed from the set */
+    GArray *attributes;                          /* of AttributeRule; NULL without attr */
 } Directives;
 
 /* One parsed template file. */
@@ -44,7 +45,7 @@ typedef struct {
     const BindOptions *options;
     DiagList *diags;
     GHashTable *files;        /* name -> TemplateFile* */
-    GHashTable *expressions;  /* text -> xmlXPathCompExpr*, NULL for a wrong one */
+    GHashTable *expressions;  /* text -> Expression*, NULL for a wrong one */
     xmlXPathContextPtr xpath; /* compiles; holds no document */
     GString *message;         /* what libxml2 said of the last expression */
     guint n_errors;
