@@ -120,7 +120,19 @@ static gboolean take_entry(Walk *walk, int directory, const char *parent, const 
     return TRUE;
 }
 
-/* Lists one directory. FALSE when the walk must end. */
+/* All entries. FALSE when the walk must end; *error says why entries are missing. */
+static gboolean take_entries(Walk *walk, DIR *stream, const char *path, int *error)
+{
+    gboolean goes_on = TRUE, has_index = has_schema(dirfd(stream), "index.json", "\"gen-index/");
+    const struct dirent *entry = NULL;
+    while (goes_on && (errno = 0, entry = readdir(stream)) != NULL)
+        goes_on = take_entry(walk, dirfd(stream), path, entry->d_name, has_index, error);
+    if (goes_on && errno != 0) /* the list itself broke off */
+        *error = errno;
+    return goes_on;
+}
+
+/* Lists one directory; reports of this program are not read again. FALSE when the walk must end. */
 static gboolean list_directory(Walk *walk, const char *path)
 {
     int fd = open_directory(walk->root, path);
@@ -131,15 +143,9 @@ static gboolean list_directory(Walk *walk, const char *path)
             close(fd);
         return leave_out(walk, path, error);
     }
-    gboolean goes_on = TRUE;
     int error = 0;
-    gboolean has_index = has_schema(fd, "index.json", "\"gen-index/");
-    const struct dirent *entry = NULL;
-    if (*path == 0 || !has_schema(fd, "report.json", "\"gen-report/"))
-        while (goes_on && (errno = 0, entry = readdir(stream)) != NULL)
-            goes_on = take_entry(walk, fd, path, entry->d_name, has_index, &error);
-    if (goes_on && !entry && errno != 0) /* the list itself broke off */
-        error = errno;
+    gboolean is_report = *path && has_schema(fd, "report.json", "\"gen-report/");
+    gboolean goes_on = is_report || take_entries(walk, stream, path, &error);
     closedir(stream);
     return goes_on && error ? leave_out(walk, path, error) : goes_on;
 }
