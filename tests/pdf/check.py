@@ -89,6 +89,12 @@ def numeric_cells(page):
     return [squeezed(html.unescape(re.sub(r"<[^>]*>", "", cell))) for cell in cells]
 
 
+def drawn_twice(stream):
+    """Texts of one page that are shown more than once from the same point."""
+    shown = re.findall(rb"(\S+ \S+ \S+ \S+ \S+ \S+ Tm\n/\S+ 1 Tf\n[^\n]*T[jJ])", stream)
+    return sorted({text for text in shown if shown.count(text) > 1})
+
+
 def check_structure(pdf):
     checked = run("qpdf", "--check", pdf)
     check(checked.returncode == 0, "qpdf finds nothing wrong", checked.stdout + checked.stderr)
@@ -101,6 +107,8 @@ def check_structure(pdf):
     structure = run("pdfinfo", "-struct", pdf).stdout
     check(all(tag in structure for tag in ("H1", "H2", "Table", "TR", "TH", "TD", "Figure", "Caption", "LI")), "structure", structure)
     raw = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", pdf, "-"], capture_output=True).stdout
+    twice = [place for stream in raw.split(b"endstream") for place in drawn_twice(stream)]
+    check(not twice, "no text is drawn twice in one place, which would look bold", twice)
     check(b"/Lang (en)" in raw and (b"/alt <feff" in raw.lower() or b"/Alt (" in raw) and b"/DisplayDocTitle true" in raw, "language, texts of figures, title")
 
 
