@@ -215,20 +215,27 @@ char *number_ratio(double ratio, double half_width)
     return isnan(ratio) ? g_strdup("") : g_strconcat(number, NUMBER_TIMES, NULL);
 }
 
-static int percent_decimals(double share)
+/* 99.98 % less is not all of it: as many decimals as it takes not to say so, up to four. */
+int number_percent_decimals(double share)
 {
-    return fabs(share) * 100 < 0.995 && share != 0 ? 2 : 1;
+    double percent = fabs(share) * 100, least = .05;
+    if (percent < 0.995 && share != 0)
+        return 2;
+    for (int decimals = 1; percent < 100 && decimals <= 4; decimals++, least /= 10)
+        if (percent < 100 - least)
+            return decimals;
+    return 1;
 }
 
 char *number_percent(double share)
 {
-    g_autofree char *number = number_fixed(share * 100, percent_decimals(share));
+    g_autofree char *number = number_fixed(share * 100, number_percent_decimals(share));
     return isnan(share) ? g_strdup("") : g_strconcat(number, NUMBER_THIN_SPACE "%", NULL);
 }
 
 char *number_percent_signed(double share)
 {
-    g_autofree char *number = number_signed(share * 100, percent_decimals(share));
+    g_autofree char *number = number_signed(share * 100, number_percent_decimals(share));
     return isnan(share) ? g_strdup("") : g_strconcat(number, NUMBER_THIN_SPACE "%", NULL);
 }
 

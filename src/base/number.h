@@ -8,8 +8,8 @@
 
 /* A count or measure that keeps every digit of an integer, also above 2^53. */
 typedef struct {
-    double value;      /* NAN when missing */
-    guint64 integer;   /* exact, valid when is_integer */
+    double value;    /* NAN when missing */
+    guint64 integer; /* exact, valid when is_integer */
     gboolean is_integer;
 } Quantity;
 
@@ -36,9 +36,9 @@ char *number_quantity(const Quantity *quantity);
 /* ------------------------------------------------------------------ for people (design.md section 4) */
 
 /* Signs and spaces of printed numbers. */
-#define NUMBER_MINUS "−"       /* U+2212 */
-#define NUMBER_TIMES "×"       /* U+00D7 */
-#define NUMBER_PLUS_MINUS "±"  /* U+00B1 */
+#define NUMBER_MINUS "−"      /* U+2212 */
+#define NUMBER_TIMES "×"      /* U+00D7 */
+#define NUMBER_PLUS_MINUS "±" /* U+00B1 */
 #define NUMBER_THIN_SPACE "\u202f"
 #define NUMBER_EN_DASH "–"
 
@@ -62,9 +62,14 @@ char *number_fixed(double value, int decimals);
 char *number_signed(double value, int decimals); /* with + or − ; 0 without a sign */
 char *number_grouped(guint64 count);             /* 1234, 12 345 */
 char *number_with_unit(double value, int decimals, const NumberScale *scale); /* "60.5 s"; scales the value */
-char *number_ratio(double ratio, double half_width); /* "9.46×": 2 to 4 decimals by half_width, 0 to 4 from 100×; NAN: 3 digits */
+char *number_ratio(
+    double ratio,
+    double half_width); /* "9.46×": 2 to 4 decimals by half_width, 0 to 4 from 100×; NAN: 3 digits */
 int number_ratio_decimals(double ratio, double half_width);
-char *number_percent(double share);        /* "89.4 %" of 0.894; 2 decimals below 1 % */
+/* Decimals of a percentage: 1, 2 below 1 %, up to 4 where fewer would round it to 100. */
+int number_percent_decimals(double share);
+char *number_percent(double share);        /* "89.4 %" of 0.894 */
 char *number_percent_signed(double share); /* "−25.2 %", "+0.42 %" */
 char *number_p_value(double p);            /* "0.013", "< 0.001" */
-char *number_seconds(double seconds, double half_width); /* "6.40 s": unit of its own, decimals by half_width or 3 digits */
+char *number_seconds(double seconds,
+                     double half_width); /* "6.40 s": unit of its own, decimals by half_width or 3 digits */

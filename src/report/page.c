@@ -41,6 +41,19 @@ xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char 
 
 /* ------------------------------------------------------------------ figures */
 
+/* What the rows are, in the order in which the plot has them. */
+static const char *forest_words(const Findings *findings)
+{
+    if (!model_is_suite(findings))
+        return "Speed of each variant relative to the base.";
+    return findings->variants->len == 2 ? "Speed relative to the base: the geometric mean, then the "
+                                          "benchmarks, fastest first; of many the "
+                                          "largest gains and losses."
+                                        : "Speed of each variant relative to the base: the geometric mean of "
+                                          "its benchmarks, and where they "
+                                          "are few, each of them, fastest first.";
+}
+
 /* Left out when no variant has a number at all. */
 static void add_forest(ModelBuilder *builder, const GArray *headlines)
 {
@@ -53,20 +66,16 @@ static void add_forest(ModelBuilder *builder, const GArray *headlines)
     if (n_numbers == 0)
         return;
     xmlNodePtr caption = model_add_figure(builder, "forest", NULL);
-    element_add_part(
-        caption, "",
-        model_is_suite(builder->findings)
-            ? "Speed relative to the base, fastest first: the geometric mean, the largest gains and losses."
-            : "Speed of each variant relative to the base.");
+    element_add_part(caption, "", forest_words(builder->findings));
     if (n_intervals > 0)
         element_add_part_printf(
             caption, "", " Bars are %g" NUMBER_THIN_SPACE "%% confidence intervals from process means;",
             builder->findings->options.confidence * 100);
     element_add_part_printf(
         caption, "",
-        "%s a ring is a ratio whose interval cannot be known or includes 1×. Grey band: ±%g" NUMBER_THIN_SPACE
-        "%%.",
-        n_intervals > 0 ? "" : "", builder->findings->options.margin * 100);
+        " %s ring is a ratio without a verdict: its interval is not known or includes 1×, or the two sides "
+        "cannot be compared. Grey band: ±%g" NUMBER_THIN_SPACE "%%.",
+        n_intervals > 0 ? "a" : "A", builder->findings->options.margin * 100);
 }
 
 /* The strip shows single runs, so two at least must be known one by one. */

@@ -289,17 +289,25 @@ void table_drop_empty_columns(xmlNodePtr table)
 
 static gboolean has_rows(const xmlNode *table)
 {
-    if (element_child(table, "row"))
-        return TRUE;
-    for (xmlNodePtr group = element_child(table, "group"); group; group = element_next(group))
+    return element_child(table, "row") || element_child(table, "group");
+}
+
+/* The head of a group says what follows: without a row nothing does. */
+static void drop_empty_groups(xmlNodePtr table)
+{
+    for (xmlNodePtr next, group = element_child(table, "group"); group; group = next) {
+        next = element_next(group);
         if (element_child(group, "row"))
-            return TRUE;
-    return FALSE;
+            continue;
+        xmlUnlinkNode(group);
+        xmlFreeNode(group);
+    }
 }
 
 /* Number and alignment depend on all rows, so they come last. */
 gboolean table_finish(ModelBuilder *builder, xmlNodePtr table)
 {
+    drop_empty_groups(table);
     if (!has_rows(table)) {
         xmlUnlinkNode(table);
         xmlFreeNode(table);

@@ -220,9 +220,8 @@ static void add_manifest(ModelBuilder *builder)
     xmlNodePtr table = table_new(builder, "manifest", "man");
     guint n = g_hash_table_size(builder->used);
     g_autofree char *count = show_number_of(n, "file", NULL);
-    element_add_part_printf(table_caption(table), "",
-                            "The %s that this report was computed from, with their SHA-256 digests.",
-                            n == 1 ? "file" : count);
+    element_add_part_printf(table_caption(table), "", "The %s that this report was computed from, with %s.",
+                            n == 1 ? "file" : count, n == 1 ? "its SHA-256 digest" : "their SHA-256 digests");
     table_column(table, "file", "", "File", NULL, NULL);
     table_column(table, "bytes", "n", "Bytes", NULL, NULL);
     table_column(table, "sha256", "", "SHA-256", NULL, NULL);

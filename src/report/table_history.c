@@ -120,6 +120,7 @@ void tables_add_history(ModelBuilder *builder)
     table_column(table, "note", "", "", NULL, NULL);
     for (guint i = 0; i < findings->histories->len; i++)
         add_history(table, g_ptr_array_index(findings->histories, i), &scale);
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 
@@ -161,7 +162,7 @@ static void add_since_row(xmlNodePtr parent, const History *history, const char 
     g_autofree char *range = show_ratio_range(speed, low, high);
     cell_text(row, "n nw", range[0] ? range : "–");
     double share = history->since_last - 1;
-    cell_number(row, "n", share, number_signed(share * 100, fabs(share) * 100 < 0.995 ? 2 : 1));
+    cell_number(row, "n", share, number_signed(share * 100, number_percent_decimals(share)));
     add_noise_cell(row, history, confidence);
 }
 
@@ -231,5 +232,6 @@ void tables_add_since_last(ModelBuilder *builder)
     table_column(table, "noise", "", "Noise between runs", NULL, NULL);
     for (guint i = 0; i < findings->variants->len; i++)
         add_since_rows(table, findings, g_ptr_array_index(findings->variants, i));
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }

@@ -71,11 +71,10 @@ static void add_ci_cell(xmlNodePtr row, const RowResult *result)
     cell_text(row, "n nw", range[0] ? range : "–");
 }
 
-/* The unit stands in the head; two decimals below one per cent. */
+/* The unit stands in the head. */
 static void add_delta_cell(xmlNodePtr row, double share)
 {
-    int decimals = fabs(share) * 100 < 0.995 ? 2 : 1;
-    cell_number(row, "n", share, number_signed(share * 100, decimals));
+    cell_number(row, "n", share, number_signed(share * 100, number_percent_decimals(share)));
 }
 
 /* Mark and word, so that colour is never the only sign. */

@@ -154,6 +154,7 @@ static void add_suite_steps(ModelBuilder *builder)
         const GeometricMean *mean = g_ptr_array_index(findings->step_means, i);
         add_mean_step(table, variant_before(findings, mean->variant), mean);
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 

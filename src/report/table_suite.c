@@ -58,10 +58,24 @@ static GPtrArray *comparisons_of(const Findings *findings, const VariantFindings
     return rows;
 }
 
+static gboolean has_p_values(const Findings *findings)
+{
+    for (guint i = 0; i < findings->comparisons->len; i++)
+        if (isfinite(((const Comparison *)g_ptr_array_index(findings->comparisons, i))->p))
+            return TRUE;
+    return FALSE;
+}
+
 static xmlNodePtr add_suite_table(ModelBuilder *builder, const char *id, const char *caption)
 {
     xmlNodePtr table = table_new(builder, id, "sort");
     element_add_part(table_caption(table), "", caption);
+    element_add_part(
+        table_caption(table), "",
+        has_p_values(builder->findings)
+            ? " Means of process means; p is corrected for the number of comparisons (Benjamini and "
+              "Hochberg)."
+            : " Means as printed: without raw values no interval can be known.");
     add_suite_columns(table, builder->findings);
     return table;
 }
@@ -70,10 +84,7 @@ static xmlNodePtr add_suite_table(ModelBuilder *builder, const char *id, const c
 static void add_notable(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    xmlNodePtr table = add_suite_table(
-        builder, "notable",
-        "The largest gains and losses. Means of process means; p is corrected for the number of "
-        "comparisons (Benjamini and Hochberg).");
+    xmlNodePtr table = add_suite_table(builder, "notable", "The largest gains and losses.");
     for (guint i = 1; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         g_autoptr(GPtrArray) rows = comparisons_of(findings, variant, TRUE);
@@ -84,6 +95,7 @@ static void add_notable(ModelBuilder *builder)
             if (j < N_NOTABLE || j + N_NOTABLE >= rows->len)
                 add_suite_row(group, g_ptr_array_index(rows, j));
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 
@@ -98,9 +110,7 @@ static gboolean has_tags(const Findings *findings)
 static void add_all(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
-    xmlNodePtr table = add_suite_table(builder, "suite",
-                                       "Every benchmark. Means of process means; p is corrected for the "
-                                       "number of comparisons (Benjamini and Hochberg).");
+    xmlNodePtr table = add_suite_table(builder, "suite", "Every benchmark.");
     rows_add_noise_note(table_caption(table), findings);
     gboolean is_tagged = has_tags(findings);
     if (is_tagged)
@@ -115,6 +125,7 @@ static void add_all(ModelBuilder *builder)
                 rows_add_tags_cell(row, g_ptr_array_index(rows, j));
         }
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 
@@ -147,6 +158,7 @@ static void add_suite_alone(ModelBuilder *builder)
         cell_number(row, "n", summary->min, show_scaled(summary->min, coarse, &scale));
         cell_number(row, "n", summary->max, show_scaled(summary->max, coarse, &scale));
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 

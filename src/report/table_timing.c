@@ -133,6 +133,7 @@ static void add_commands(ModelBuilder *builder)
         cell_number(row, "n", process->user, number_fixed(process->user, 3));
         cell_number(row, "n", process->sys, number_fixed(process->sys, 3));
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 

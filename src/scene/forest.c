@@ -494,11 +494,13 @@ static Scene *draw(const char *kind, const char *subject, Forest *forest, const 
 static void add_suite_variant(Forest *forest, const Findings *findings, const VariantFindings *variant,
                               gboolean has_rows)
 {
-    add_geometric_mean(forest, findings, variant, variant->variant->label, FONT_MONO);
     g_autoptr(GPtrArray) sorted = sorted_comparisons(findings, variant);
+    gboolean is_alone = has_rows && sorted->len == 1; /* its own mean: shown once */
+    if (!is_alone)
+        add_geometric_mean(forest, findings, variant, variant->variant->label, FONT_MONO);
     for (guint i = 0; has_rows && i < sorted->len; i++) {
         const Comparison *c = g_ptr_array_index(sorted, i);
-        ForestRow *row = row_new(NULL, FONT_SANS);
+        ForestRow *row = row_new(is_alone ? variant->variant->label : NULL, is_alone ? FONT_MONO : FONT_SANS);
         row->detail = text_ellipsize_middle(c->base->timing->benchmark, CHART_NAME_CHARS);
         set_ratio(row, c->speedup, c->ci_low, c->ci_high, c->verdict);
         g_ptr_array_add(forest->rows, row);

@@ -10,9 +10,9 @@ static void test_parse(void)
         gboolean is_good;
         double value;
     } cases[] = {
-        {"1", TRUE, 1},      {"-1.5", TRUE, -1.5}, {"1e3", TRUE, 1000}, {".5", TRUE, .5},   {"5.", TRUE, 5},
-        {"", FALSE, 0},      {".", FALSE, 0},      {"1,5", FALSE, 0},   {"nan", FALSE, 0},  {"inf", FALSE, 0},
-        {"0x10", FALSE, 0},  {"1e", FALSE, 0},     {" 1", FALSE, 0},    {"1e999", FALSE, 0}, {"--1", FALSE, 0},
+        {"1", TRUE, 1},     {"-1.5", TRUE, -1.5}, {"1e3", TRUE, 1000}, {".5", TRUE, .5},    {"5.", TRUE, 5},
+        {"", FALSE, 0},     {".", FALSE, 0},      {"1,5", FALSE, 0},   {"nan", FALSE, 0},   {"inf", FALSE, 0},
+        {"0x10", FALSE, 0}, {"1e", FALSE, 0},     {" 1", FALSE, 0},    {"1e999", FALSE, 0}, {"--1", FALSE, 0},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         double value = 0;
@@ -63,6 +63,9 @@ static void test_people(void)
     check_text(number_ratio(12.1, NAN), "12.1×");
     check_text(number_ratio(6351.65, 860), "6352×");
     check_text(number_percent(0.8943), "89.4\u202f%");
+    check_text(number_percent(0.99978), "99.98\u202f%"); /* less than all of it */
+    check_text(number_percent(1), "100.0\u202f%");
+    check_text(number_percent(1.0004), "100.0\u202f%");
     check_text(number_percent_signed(-0.2521), "−25.2\u202f%");
     check_text(number_percent_signed(0.0042), "+0.42\u202f%");
     check_text(number_p_value(0.0004), "< 0.001");
