@@ -341,12 +341,13 @@ static void add_once(GPtrArray *found, const char *value)
 static char *find_variant_value(const VariantFindings *variant, const char *key)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new();
-    for (guint i = 0; i < variant->timings->len; i++) {
+    gboolean is_command = g_str_equal(key, COMMAND_KEY); /* pyperf's key of that name is what it measured */
+    for (guint i = 0; i < variant->timings->len && !is_command; i++) {
         const Timing *timing = ((const TimingSummary *)g_ptr_array_index(variant->timings, i))->timing;
         add_once(found, timing->excluded ? NULL : environment_value(timing, key));
     }
     const GPtrArray *blocks = variant->variant->run->blocks;
-    for (guint i = 0; g_str_equal(key, COMMAND_KEY) && i < blocks->len; i++)
+    for (guint i = 0; is_command && i < blocks->len; i++)
         add_once(found, ((const CounterBlock *)g_ptr_array_index(blocks, i))->command);
     guint n_more = found->len > MAX_VALUES_SHOWN ? found->len - MAX_VALUES_SHOWN : 0;
     g_ptr_array_set_size(found, (gint)(found->len - n_more));

@@ -10,9 +10,9 @@
 #define MAX_UNUSED_ROWS 200
 
 /* Of a value of the environment table: three lines or so on paper. The rest is left out, and marked. */
-#define MOST_LETTERS ((gsize)240) /* in all columns of a row together */
-#define LEAST_LETTERS ((gsize)80) /* in one of them */
-#define CONTEXT_BYTES ((gsize)12) /* kept before the place from which on values differ */
+#define MOST_LETTERS ((gsize)360)  /* in all columns of a row together */
+#define LEAST_LETTERS ((gsize)120) /* in one of them */
+#define CONTEXT_BYTES ((gsize)12)  /* kept before the place from which on values differ */
 
 /* ------------------------------------------------------------------ environment */
 
@@ -54,7 +54,9 @@ static char *shorten(const char *value, gsize differs_at, gsize most)
     gsize from = differs_at > CONTEXT_BYTES ? differs_at - CONTEXT_BYTES : 0;
     if (from + CONTEXT_BYTES < most / 2)
         return text_ellipsize_middle(value, most);
-    g_autofree char *rest = text_ellipsize_middle(letter_at(value, from), most - 1);
+    const char *last = g_utf8_offset_to_pointer(value, (glong)(n - most + 1)); /* leaves no room unused */
+    const char *start = letter_at(value, from);
+    g_autofree char *rest = text_ellipsize_middle(MIN(start, last), most - 1);
     return g_strconcat("…", rest, NULL);
 }
 
@@ -88,17 +90,17 @@ static void add_fact(xmlNodePtr group, const EnvironmentRow *fact)
         element_set_count(cell, "colspan", fact->n_values);
 }
 
-/* Many variants: a row per distinct value, with the variants that have it. */
+/* Many variants: a row per distinct value, with the variants that state it. */
 static void add_fact_stacked(xmlNodePtr group, const Findings *findings, const EnvironmentRow *fact)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < fact->n_values; i++) {
-        const char *value = fact->values[i] ? fact->values[i] : "–";
-        if (!g_hash_table_add(seen, (gpointer)(gsize)value))
+        const char *value = fact->values[i];
+        if (!value || !g_hash_table_add(seen, (gpointer)(gsize)value))
             continue;
         g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
         for (guint j = i; j < fact->n_values; j++)
-            if (g_str_equal(fact->values[j] ? fact->values[j] : "–", value))
+            if (g_strcmp0(fact->values[j], value) == 0)
                 g_ptr_array_add(names, g_strdup(variant_label(g_ptr_array_index(findings->variants, j))));
         g_autofree char *joined = names->len == fact->n_values ? g_strdup("all") : text_join_and(names);
         xmlNodePtr row = table_row(group, "");
@@ -161,14 +163,25 @@ static void add_not_recorded(xmlNodePtr table, const Findings *findings, guint n
         element_set_count(cell, "colspan", n_columns);
 }
 
+static gboolean any_differs(const Findings *findings)
+{
+    for (guint i = 0; i < findings->environment->len; i++)
+        if (((const EnvironmentRow *)g_ptr_array_index(findings->environment, i))->differs)
+            return TRUE;
+    return FALSE;
+}
+
+/* Without a single fact there is no table: the page says so. */
 static void add_environment(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
+    if (findings->environment->len == 0)
+        return;
     gboolean is_stacked = findings->variants->len > MAX_SIDE_BY_SIDE;
     xmlNodePtr table = table_new(builder, "environment", "env");
     element_add_part(table_caption(table), "",
-                     findings->variants->len > 1 ? "Environment, differing rows first."
-                                                 : "Environment, as the files state it.");
+                     any_differs(findings) ? "Environment, differing rows first."
+                                           : "Environment, as the files state it.");
     table_column(table, "fact", "", "Fact", NULL, NULL);
     guint n_columns = is_stacked ? 2 : findings->variants->len;
     if (is_stacked) {
