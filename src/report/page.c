@@ -154,6 +154,16 @@ static void add_timing_figures(ModelBuilder *builder)
     }
 }
 
+static gboolean has_simulated(const Findings *findings)
+{
+    for (guint i = 0; i < findings->counter_comparisons->len; i++) {
+        const CounterComparison *comparison = g_ptr_array_index(findings->counter_comparisons, i);
+        if (comparison->changed && comparison->changed->is_simulated)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void add_counter_figure(ModelBuilder *builder)
 {
     if (builder->findings->counter_comparisons->len == 0)
@@ -163,6 +173,8 @@ static void add_counter_figure(ModelBuilder *builder)
         caption, "",
         "Change of every counter against the base. Hollow: the event shared its counter with others, or "
         "no interval is known. Blue: less, orange: more, grey: not told apart from zero.");
+    if (has_simulated(builder->findings))
+        element_add_part(caption, "", " A star: counted by a simulator, not by this machine.");
 }
 
 /* What the grey band of the history means: the noise between runs where the archive shows it, else the margin. */

@@ -78,6 +78,17 @@ static void add_value_counts(xmlNodePtr node, const Findings *findings)
                             values, values_high == 1 ? "" : "s");
 }
 
+/* Benchmarks that the baseline has timings of. */
+static guint count_names(const Findings *findings)
+{
+    const VariantFindings *base = baseline_of(findings);
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < base->timings->len; i++)
+        g_hash_table_add(names,
+                         ((const TimingSummary *)g_ptr_array_index(base->timings, i))->timing->benchmark);
+    return g_hash_table_size(names);
+}
+
 static void add_subtitle(ModelBuilder *builder, const Headline *best)
 {
     const Findings *findings = builder->findings;
@@ -90,7 +101,8 @@ static void add_subtitle(ModelBuilder *builder, const Headline *best)
         element_set(part, "iso", findings->benchmark->timestamp);
     }
     if (best && best->kind == HEADLINE_SUITE)
-        element_add_part_printf(node, "", " · %u benchmarks", best->mean->n_benchmarks);
+        element_add_part_printf(node, "", " · %u benchmarks%s", best->mean->n_benchmarks,
+                                best->mean->n_benchmarks < count_names(findings) ? " on both sides" : "");
     if (best && best->kind == HEADLINE_PROCESS)
         add_process_counts(node, findings);
     else

@@ -368,10 +368,42 @@ static void add_printed_aside(xmlNodePtr verdict, const Findings *findings, cons
     element_add_part(aside, "", "; the raw values for an interval are missing.");
 }
 
+/* perf's clock around fixed work, where the timings lead: another ratio, which needs a word. */
+static gboolean is_process_beside(const Headline *headline)
+{
+    return headline->kind != HEADLINE_PROCESS && headline->process && headline->process->work == WORK_FIXED &&
+           isfinite(headline->process->speedup);
+}
+
+/* "perf's clock around the whole process, start-up and all, says 1.77 s for `a` and 842 ms for `b` (2.10×)." */
+static void add_process_aside(xmlNodePtr verdict, const Findings *findings, const GPtrArray *headlines)
+{
+    const Headline *first = g_ptr_array_index(headlines, 0);
+    double confidence = findings->options.confidence;
+    Measured base = measured_of_process(first->process->baseline->process, confidence);
+    xmlNodePtr aside = element_add(verdict, "aside");
+    element_add_part(aside, "", "perf’s clock around the whole process, start-up and all, says ");
+    add_named_value(aside, &base, baseline_of(findings));
+    for (guint i = 0; i < headlines->len; i++) {
+        const Headline *headline = g_ptr_array_index(headlines, i);
+        const ProcessComparison *process = headline->process;
+        Measured changed = measured_of_process(process->variant->process, confidence);
+        g_autofree char *ratio =
+            number_ratio(process->speedup, show_half_width(process->ci_low, process->ci_high));
+        add_separator(aside, i + 1, headlines->len + 1);
+        add_named_value(aside, &changed, headline->variant);
+        element_add_part_printf(aside, "", " (%s)", ratio);
+    }
+    element_add_part(aside, "", ".");
+}
+
 void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GArray *headlines)
 {
     g_autoptr(GPtrArray) printed = select_headlines(headlines, is_printed_beside);
     g_autoptr(GPtrArray) elapsed = select_headlines(headlines, is_no_speedup);
+    g_autoptr(GPtrArray) processes = select_headlines(headlines, is_process_beside);
+    if (processes->len > 0)
+        add_process_aside(verdict, findings, processes);
     if (printed->len > 0)
         add_printed_aside(verdict, findings, printed);
     if (elapsed->len > 0)

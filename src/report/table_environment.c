@@ -251,40 +251,66 @@ static void add_manifest(ModelBuilder *builder)
     table_finish(builder, table);
 }
 
-static guint count_unused(const Archive *archive)
+/* Length of the directories that two paths share, the last slash included. */
+static gsize shared_directories(const char *a, const char *b)
 {
-    guint n = 0;
-    for (guint i = 0; i < archive->inputs->len; i++)
-        n += !((const Input *)g_ptr_array_index(archive->inputs, i))->is_used;
-    return n;
+    gsize shared = 0;
+    for (gsize i = 0; a[i] && a[i] == b[i]; i++)
+        if (a[i] == '/')
+            shared = i + 1;
+    return shared;
+}
+
+/* Unused files belong to no benchmark. A report lists those that lie no nearer to the files of another report than to its own.
+ * Paths are sorted, so the nearest used files are the last one before and the first one behind; ties go to both. */
+static GPtrArray *find_unused(const ModelBuilder *builder)
+{
+    const GPtrArray *inputs = builder->archive->inputs;
+    GPtrArray *unused = g_ptr_array_new();
+    g_autofree gsize *own = g_new0(gsize, inputs->len), *any = g_new0(gsize, inputs->len);
+    for (guint pass = 0; pass < 2; pass++) {
+        const Input *last_own = NULL, *last_any = NULL;
+        for (guint k = 0; k < inputs->len; k++) {
+            guint i = pass == 0 ? k : inputs->len - 1 - k;
+            const Input *input = g_ptr_array_index(inputs, i);
+            if (last_own)
+                own[i] = MAX(own[i], 1 + shared_directories(input->path, last_own->path));
+            if (last_any)
+                any[i] = MAX(any[i], 1 + shared_directories(input->path, last_any->path));
+            last_own = g_hash_table_contains(builder->used, input) ? input : last_own;
+            last_any = input->is_used ? input : last_any;
+        }
+    }
+    for (guint i = 0; i < inputs->len; i++)
+        if (!((const Input *)g_ptr_array_index(inputs, i))->is_used && own[i] >= any[i])
+            g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
+    return unused;
 }
 
 /* Rejected files stand out: they were meant to be read. */
 static void add_unused(ModelBuilder *builder)
 {
-    guint n = count_unused(builder->archive), n_rows = 0;
-    if (n == 0)
+    g_autoptr(GPtrArray) unused = find_unused(builder);
+    if (unused->len == 0)
         return;
     xmlNodePtr table = table_new(builder, "unused", "man");
-    g_autofree char *count = show_number_of(n, "file was", "files were");
+    g_autofree char *count = show_number_of(unused->len, "file was", "files were");
     count[0] = g_ascii_toupper(count[0]);
     const char *all = builder->archive->inputs->len > MODEL_MOST_INPUTS
                           ? "; the first 200 follow, gen --list shows them all"
                           : "; the first 200 follow, report.json lists them all";
-    element_add_part_printf(table_caption(table), "", "%s found and not used%s.", count,
-                            n > MAX_UNUSED_ROWS ? all : "");
+    element_add_part_printf(table_caption(table), "", "%s found%s and not used%s.", count,
+                            builder->archive->benchmarks->len > 1 ? " beside these" : "",
+                            unused->len > MAX_UNUSED_ROWS ? all : "");
     table_column(table, "file", "", "File", NULL, NULL);
     table_column(table, "bytes", "n", "Bytes", NULL, NULL);
     table_column(table, "reason", "", "Why not", NULL, NULL);
     xmlNodePtr group = NULL;
     g_autofree char *directory = NULL;
-    for (guint i = 0; i < builder->archive->inputs->len && n_rows < MAX_UNUSED_ROWS; i++) {
-        const Input *input = g_ptr_array_index(builder->archive->inputs, i);
-        if (input->is_used)
-            continue;
+    for (guint i = 0; i < MIN(unused->len, MAX_UNUSED_ROWS); i++) {
+        const Input *input = g_ptr_array_index(unused, i);
         xmlNodePtr row = add_file_row(table, &group, &directory, input);
         cell_text(row, input->is_rejected ? "slow" : "q", input->reason);
-        n_rows++;
     }
     table_finish(builder, table);
 }

@@ -72,9 +72,12 @@ static void add_time_columns(xmlNodePtr table, const char *unit)
 static void add_interval_note(xmlNodePtr caption, const Findings *findings, const char *what)
 {
     g_autofree char *level = show_level(findings->options.confidence);
-    element_add_part_printf(caption, "",
-                            "± is the half-width of the %s interval of the mean%s; the ratio’s interval and ",
-                            level, what);
+    element_add_part_printf(caption, "", "± is the half-width of the %s interval of the mean%s", level, what);
+    if (findings->variants->len < 2) {
+        element_add_part(caption, "", ".");
+        return;
+    }
+    element_add_part(caption, "", "; the ratio’s interval and ");
     element_add_part(caption, "i", "p");
     element_add_part(caption, "", " are Welch’s, on logarithms.");
 }

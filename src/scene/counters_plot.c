@@ -11,6 +11,7 @@
 #include "scene/chart.h"
 
 #define MOST_VARIANTS 2
+#define SIMULATED_MARK " *"
 #define WHOLE_TIME .995 /* share of the run from which a counter counts as not multiplexed */
 #define LEAST_RATIO 1e-6
 
@@ -92,6 +93,15 @@ static CounterRow *row_new(char *title, EventGroup group, guint rank, const Coun
     return row;
 }
 
+/* What a simulator counted gets a star: there is no room for the word. Transfer full. */
+static char *row_title(const CounterSummary *base)
+{
+    CounterSummary bare = *base;
+    bare.is_simulated = FALSE;
+    g_autofree char *title = event_title(&bare);
+    return g_strconcat(title, base->is_simulated ? SIMULATED_MARK : "", NULL);
+}
+
 /* Rows are told apart by the counter of the base, which all variants are compared with. */
 static CounterRow *find_row(const Plot *plot, const CounterSummary *base)
 {
@@ -100,7 +110,7 @@ static CounterRow *find_row(const Plot *plot, const CounterSummary *base)
         if (row->base == base)
             return row;
     }
-    CounterRow *row = row_new(event_title(base), event_group_of(base->event), event_rank(base->event), base);
+    CounterRow *row = row_new(row_title(base), event_group_of(base->event), event_rank(base->event), base);
     g_ptr_array_add(plot->rows, row);
     return row;
 }
@@ -271,6 +281,16 @@ static void draw_row(Scene *scene, const SceneLayout *layout, const Plot *plot, 
 
 /* ------------------------------------------------------------------ key, layout */
 
+static gboolean has_simulated(const Plot *plot)
+{
+    for (guint i = 0; i < plot->rows->len; i++) {
+        const CounterRow *row = g_ptr_array_index(plot->rows, i);
+        if (row->base && row->base->is_simulated)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Direct labels are impossible here; the key says what the shapes are. */
 static void draw_key(Scene *scene, const SceneLayout *layout, const Plot *plot)
 {
@@ -283,7 +303,9 @@ static void draw_key(Scene *scene, const SceneLayout *layout, const Plot *plot)
         x += 1.1 * fs + chart_text_width(layout, name, size, FONT_SANS, FALSE) + 1.6 * fs;
     }
     if (!layout->is_narrow)
-        scene_text(scene, x, 1.08 * fs, "hollow: counted part of the time, or no interval",
+        scene_text(scene, x, 1.08 * fs,
+                   has_simulated(plot) ? "hollow: counted part of the time, or no interval; star: simulated"
+                                       : "hollow: counted part of the time, or no interval",
                    chart_tick_size(layout), COLOR_INK2, ANCHOR_START);
 }
 

@@ -83,15 +83,38 @@ static double run_x(const Sequence *sequence, const Panel *panel, guint i)
     return panel->x0 + margin + position(panel->series, i) * (panel->x1 - panel->x0 - 2 * margin);
 }
 
-/* To the left where there is room, because lines go on to the right. */
-static void name_run(const Sequence *sequence, const Panel *panel, guint i)
+/* A name that is drawn: no other may cover it. */
+typedef struct {
+    double left, right, y; /* of the baseline */
+} Label;
+
+static gboolean is_free(const GArray *labels, const Label *label, double height)
 {
-    double fs = sequence->fs, x = run_x(sequence, panel, i), y = y_of(sequence, panel, deviation(panel, i));
-    gboolean is_left = x - panel->x0 > 4.5 * fs;
+    for (guint i = 0; i < labels->len; i++) {
+        const Label *other = &g_array_index(labels, Label, i);
+        if (label->left < other->right && other->left < label->right && fabs(label->y - other->y) < height)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* To the left where there is room, because lines go on to the right; where both sides are taken the colour has to do. */
+static void name_run(const Sequence *sequence, const Panel *panel, guint i, GArray *labels)
+{
+    double fs = sequence->fs, x = run_x(sequence, panel, i),
+           y = y_of(sequence, panel, deviation(panel, i)) + .1 * fs;
+    double size = chart_tick_size(sequence->layout);
     g_autofree char *name = g_strdup_printf("%s %u", panel->series->timing ? "process" : "run", i + 1);
-    scene_text(sequence->scene, x + (is_left ? -.6 : .6) * fs, y + .1 * fs, name,
-               chart_tick_size(sequence->layout), COLOR_SLOWT, is_left ? ANCHOR_END : ANCHOR_START)
-        ->has_halo = TRUE;
+    double width = chart_text_width(sequence->layout, name, size, FONT_SANS, FALSE);
+    const Label sides[] = {{x - .6 * fs - width, x - .6 * fs, y}, {x + .6 * fs, x + .6 * fs + width, y}};
+    for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
+        const Label *label = &sides[side];
+        if (label->left < panel->x0 || label->right > panel->x1 || !is_free(labels, label, 1.1 * size))
+            continue;
+        g_array_append_val(labels, *label);
+        scene_text(sequence->scene, label->left, y, name, size, COLOR_SLOWT, ANCHOR_START)->has_halo = TRUE;
+        return;
+    }
 }
 
 /* Many runs get smaller marks; the named ones are few. */
@@ -104,13 +127,14 @@ static void draw_runs(const Sequence *sequence, const Panel *panel)
         xy[2 * i + 1] = y_of(sequence, panel, deviation(panel, i));
     }
     scene_path(sequence->scene, xy, n, COLOR_NONE, COLOR_AXIS, .09 * sequence->fs);
+    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(Label));
     double scale = n > 60 ? .5 : n > 25 ? .7 : .85;
     for (guint i = 0; i < n; i++) {
         gboolean is_far = fabs(deviation(panel, i)) > 100 * NAMED_SHARE;
         chart_mark(sequence->scene, MARK_DOT, xy[2 * i], xy[2 * i + 1], scale * sequence->fs,
                    is_far ? COLOR_SLOW : COLOR_INK);
         if (is_far && n_named++ < MOST_NAMED)
-            name_run(sequence, panel, i);
+            name_run(sequence, panel, i, labels);
     }
 }
 

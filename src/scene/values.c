@@ -222,7 +222,7 @@ static void draw_summary(const Chart *chart, const Panel *panel)
 
 /* ------------------------------------------------------------------ layout */
 
-/* The scale holds every value and those warm-ups that lie within one range of the values. */
+/* The scale holds every value, the interval of the mean and those warm-ups that lie within one range of the values. */
 static void set_range(Panel *panel)
 {
     double low = INFINITY, high = -INFINITY, warm_low = INFINITY, warm_high = -INFINITY;
@@ -237,6 +237,12 @@ static void set_range(Panel *panel)
             warm_high = fmax(warm_high, process->warmups[w]);
         }
         panel->n_marks += process->n_values + process->n_warmups;
+    }
+    const Series *series = panel->series;
+    if (!is_single(panel) &&
+        series->half_width > 0) { /* of few processes it is wider than all their values */
+        low = fmin(low, series->mean - series->half_width);
+        high = fmax(high, series->mean + series->half_width);
     }
     double range = fmax(high - low, .005 * fabs(panel->median));
     if (warm_high < high + range)
