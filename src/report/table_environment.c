@@ -267,20 +267,27 @@ static GPtrArray *find_unused(const ModelBuilder *builder)
 {
     const GPtrArray *inputs = builder->archive->inputs;
     GPtrArray *unused = g_ptr_array_new();
+    for (guint i = 0; i < inputs->len; i++)
+        if (!((const Input *)g_ptr_array_index(inputs, i))->is_used)
+            g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
+    if (unused->len == 0 || builder->archive->benchmarks->len < 2) /* a thousand reports ask */
+        return unused;
     g_autofree gsize *own = g_new0(gsize, inputs->len), *any = g_new0(gsize, inputs->len);
     for (guint pass = 0; pass < 2; pass++) {
         const Input *last_own = NULL, *last_any = NULL;
         for (guint k = 0; k < inputs->len; k++) {
             guint i = pass == 0 ? k : inputs->len - 1 - k;
             const Input *input = g_ptr_array_index(inputs, i);
-            if (last_own)
-                own[i] = MAX(own[i], 1 + shared_directories(input->path, last_own->path));
-            if (last_any)
-                any[i] = MAX(any[i], 1 + shared_directories(input->path, last_any->path));
-            last_own = g_hash_table_contains(builder->used, input) ? input : last_own;
-            last_any = input->is_used ? input : last_any;
+            if (input->is_used) {
+                last_own = g_hash_table_contains(builder->used, input) ? input : last_own;
+                last_any = input;
+                continue;
+            }
+            own[i] = MAX(own[i], last_own ? 1 + shared_directories(input->path, last_own->path) : 0);
+            any[i] = MAX(any[i], last_any ? 1 + shared_directories(input->path, last_any->path) : 0);
         }
     }
+    g_ptr_array_set_size(unused, 0);
     for (guint i = 0; i < inputs->len; i++)
         if (!((const Input *)g_ptr_array_index(inputs, i))->is_used && own[i] >= any[i])
             g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
