@@ -345,8 +345,8 @@ static void remember(Options *options, const char *option, const char *value)
     g_string_append_printf(options->shaping, " --%s%s%s", option, word ? " " : "", word ? word : "");
 }
 
-/* The options that change what a report says, so that it can name the command that makes it again. --benchmark chooses
- * among reports and changes none. */
+/* The options that change what a report says, so that it can name the command that makes it again. --benchmark is
+ * not among them: --list-jobs names one of its own. */
 static void remember_shaping(Options *options, const RawOptions *raw)
 {
     const struct {

@@ -117,7 +117,15 @@ static char *reproduce_command(const Options *options, const Archive *archive)
     g_autofree char *clean = text_clean_line(name, 200);
     g_autofree char *quoted = g_shell_quote(clean);
     gboolean is_plain = g_regex_match_simple("^[A-Za-z0-9._+-]+$", clean, 0, 0);
-    return g_strconcat("gen --results-dir ", is_plain ? clean : quoted, options->shaping->str, NULL);
+    g_autoptr(GString) command = g_string_new("gen --results-dir ");
+    g_string_append(command, is_plain ? clean : quoted);
+    for (guint i = 0; options->benchmarks && options->benchmarks[i]; i++) {
+        g_autofree char *benchmark = text_clean_line(options->benchmarks[i], 200);
+        g_autofree char *word = g_shell_quote(benchmark);
+        g_string_append_printf(command, " --benchmark %s", word);
+    }
+    g_string_append(command, options->shaping->str);
+    return g_string_free(g_steal_pointer(&command), FALSE);
 }
 
 /* SOURCE_DATE_EPOCH, else the newest run used; NULL when neither is known. Transfer full. */

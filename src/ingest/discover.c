@@ -473,6 +473,7 @@ static void drop_unasked(const Discovery *discovery)
         for (guint k = 0; k < group->members->len; k++) {
             Input *input = ((const Member *)group->members->pdata[k])->artifact->input;
             input->is_used = FALSE;
+            input->is_elsewhere = TRUE;
             input_mark_unused(input, "of benchmark %s, which was not asked for", benchmark->name);
         }
         g_ptr_array_remove_index(discovery->archive->benchmarks, i);

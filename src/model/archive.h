@@ -20,6 +20,7 @@ typedef struct {
     const char *format;  /* static: "pyperf-json", "perf-stat-text", ...; NULL when of no known format */
     gboolean is_used;    /* in any report */
     gboolean is_rejected; /* of a supported format, but damaged: exit status 1 */
+    gboolean is_elsewhere; /* not used here, but by a report that was not asked for */
     char *reason;        /* why it is not used; NULL when used */
 } Input;
 

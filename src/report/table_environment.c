@@ -261,16 +261,26 @@ static gsize shared_directories(const char *a, const char *b)
     return shared;
 }
 
+/* By no report, asked for or not. */
+static gboolean is_unused(const Input *input)
+{
+    return !input->is_used && !input->is_elsewhere;
+}
+
 /* Unused files belong to no benchmark. A report lists those that lie no nearer to the files of another report than to its own.
  * Paths are sorted, so the nearest used files are the last one before and the first one behind; ties go to both. */
 static GPtrArray *find_unused(const ModelBuilder *builder)
 {
     const GPtrArray *inputs = builder->archive->inputs;
     GPtrArray *unused = g_ptr_array_new();
-    for (guint i = 0; i < inputs->len; i++)
-        if (!((const Input *)g_ptr_array_index(inputs, i))->is_used)
+    gboolean has_others = builder->archive->benchmarks->len > 1;
+    for (guint i = 0; i < inputs->len; i++) {
+        const Input *input = g_ptr_array_index(inputs, i);
+        has_others = has_others || input->is_elsewhere;
+        if (is_unused(input))
             g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
-    if (unused->len == 0 || builder->archive->benchmarks->len < 2) /* a thousand reports ask */
+    }
+    if (unused->len == 0 || !has_others) /* a thousand reports ask */
         return unused;
     g_autofree gsize *own = g_new0(gsize, inputs->len), *any = g_new0(gsize, inputs->len);
     for (guint pass = 0; pass < 2; pass++) {
@@ -278,7 +288,7 @@ static GPtrArray *find_unused(const ModelBuilder *builder)
         for (guint k = 0; k < inputs->len; k++) {
             guint i = pass == 0 ? k : inputs->len - 1 - k;
             const Input *input = g_ptr_array_index(inputs, i);
-            if (input->is_used) {
+            if (!is_unused(input)) {
                 last_own = g_hash_table_contains(builder->used, input) ? input : last_own;
                 last_any = input;
                 continue;
@@ -289,7 +299,7 @@ static GPtrArray *find_unused(const ModelBuilder *builder)
     }
     g_ptr_array_set_size(unused, 0);
     for (guint i = 0; i < inputs->len; i++)
-        if (!((const Input *)g_ptr_array_index(inputs, i))->is_used && own[i] >= any[i])
+        if (is_unused(g_ptr_array_index(inputs, i)) && own[i] >= any[i])
             g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
     return unused;
 }
@@ -306,8 +316,7 @@ static void add_unused(ModelBuilder *builder)
     const char *all = builder->archive->inputs->len > MODEL_MOST_INPUTS
                           ? "; the first 200 follow, gen --list shows them all"
                           : "; the first 200 follow, report.json lists them all";
-    element_add_part_printf(table_caption(table), "", "%s found%s and not used%s.", count,
-                            builder->archive->benchmarks->len > 1 ? " beside these" : "",
+    element_add_part_printf(table_caption(table), "", "%s found beside these and not used%s.", count,
                             unused->len > MAX_UNUSED_ROWS ? all : "");
     table_column(table, "file", "", "File", NULL, NULL);
     table_column(table, "bytes", "n", "Bytes", NULL, NULL);

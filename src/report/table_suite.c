@@ -7,7 +7,6 @@
 
 static void add_suite_columns(xmlNodePtr table, const Findings *findings)
 {
-    const char *base = variant_label(baseline_of(findings));
     table_column(table, "benchmark", "", "Benchmark", NULL, NULL);
     table_column(table, "unit", "u un", "unit", NULL, NULL);
     xmlNodePtr column = table_column(table, "base", "n", variant_label(baseline_of(findings)), NULL, NULL);
