@@ -141,8 +141,11 @@ def expect(unit, base, changed, loops):
     yb, yc = mpmath.fsum(b) / len(b), mpmath.fsum(c) / len(c)
     out = {"ratio": yc / yb, "speedup": yb / yc, "delta": yc - yb, "delta_share": yc / yb - 1, "p": None, "ci": None}
     out["median_ratio"] = statistics.median(sum(changed, [])) / statistics.median(sum(base, []))
+    out["fieller"] = out["mann_whitney_p"] = out["a12"] = None
     if len(b) < 2 or len(c) < 2:
         return out
+    out["a12"], out["mann_whitney_p"] = mann_whitney(b, c)
+    out["fieller"] = fieller(b, c, unit, loops)
     va, vb = relative_variance(b, unit, loops[0]), relative_variance(c, unit, loops[1])
     v = va + vb
     out["v"] = v
@@ -155,6 +158,39 @@ def expect(unit, base, changed, loops):
     out["p"] = two_sided(mpmath.log(out["ratio"]) / mpmath.sqrt(v), df)
     out["ci"] = [out["speedup"] * mpmath.exp(-half), out["speedup"] * mpmath.exp(half)]
     return out
+
+
+def mann_whitney(a, b):
+    """A12, and the exact p of the midranks as they are tied: twice the smaller tail over all ways to choose who is in a. None
+    where there are too many, for which gen takes the normal approximation."""
+    both = sorted(a + b)
+    ranks = {x: both.index(x) + 1 + mpmath.mpf(both.count(x) - 1) / 2 for x in both}
+    a12 = (mpmath.fsum(ranks[x] for x in a) - len(a) * (len(a) + 1) / mpmath.mpf(2)) / (len(a) * len(b))
+    if len(both) > 50:
+        return a12, None
+    ways = [{0: 1}] + [{} for _ in a]  # number of choices -> doubled rank sum -> ways
+    for x in both:
+        for n in range(len(a), 0, -1):
+            for total, count in ways[n - 1].items():
+                key = total + int(2 * ranks[x])
+                ways[n][key] = ways[n].get(key, 0) + count
+    own = int(2 * sum(ranks[x] for x in a))
+    every = sum(ways[len(a)].values())
+    low = Fraction(sum(c for t, c in ways[len(a)].items() if t <= own), every)
+    high = Fraction(sum(c for t, c in ways[len(a)].items() if t >= own), every)
+    p = min(Fraction(1), 2 * min(low, high))
+    return a12, mpmath.mpf(p.numerator) / p.denominator
+
+
+def fieller(b, c, unit, loops):
+    """Of changed/base [Kalibera 2013]; None where the base is not clear of 0."""
+    (yb, hb), (yc, hc) = [(mpmath.fsum(m) / len(m), t_975(mpmath.mpf(len(m) - 1)) * mpmath.fsum(m) / len(m) *
+                           mpmath.sqrt(relative_variance(m, unit, n))) for m, n in zip((b, c), loops)]
+    if hb >= yb:
+        return None
+    square = yb ** 2 - hb ** 2
+    root = mpmath.sqrt((yb * yc) ** 2 - square * (yc ** 2 - hc ** 2))
+    return [(yb * yc - root) / square, (yb * yc + root) / square]
 
 
 def adjust(rows):
@@ -267,8 +303,12 @@ def check_report(report, rows, tags, paths, kind, block):
         return
     for name in common:
         row, got = expected[name], actual[name]
-        for field in ("ratio", "speedup", "p", "q"):
+        for field in ("ratio", "speedup", "p", "q", "median_ratio", "a12"):
             close(name + " " + field, got[field], row[field])
+        if row["mann_whitney_p"] is not None:
+            close(name + " Mann-Whitney", got["mann_whitney_p"], row["mann_whitney_p"])
+        for end in (0, 1):
+            close(name + " Fieller", got["fieller"] and got["fieller"][end], row["fieller"] and row["fieller"][end])
         for field in ("delta", "delta_share"):
             scale = 1 if field == "delta_share" else expect_scale(rows[name])
             if abs(got[field] - row[field]) > 1e-12 * scale:

@@ -71,6 +71,13 @@ static gboolean has_no_values(const TimingSummary *summary)
     return summary->timing->level == LEVEL_VALUES && summary->n_values == 0;
 }
 
+/* Times of three processes that agree to the last digit were rounded, copied or made up. */
+static gboolean has_no_variation(const TimingSummary *summary)
+{
+    return summary->timing->unit == UNIT_SECOND && summary->n_processes >= 3 &&
+           summary->process_stdev <= 1e-12 * summary->mean_of_processes;
+}
+
 static gboolean is_under_profiler(const TimingSummary *summary)
 {
     return summary->timing->excluded && strstr(summary->timing->excluded, "profil");
@@ -99,6 +106,10 @@ static const struct {
     {"unequal-processes", has_unequal_processes,
      "Processes have different numbers of values; each process counts once, so the mean differs from that of "
      "all values."},
+    {"no-variation", has_no_variation,
+     "The means of all processes are equal to the last digit, so the interval only allows for the step of "
+     "the "
+     "clock. Measured times vary: were these rounded?"},
     {"no-values", has_no_values, "Only calibration, no measured value."},
 };
 

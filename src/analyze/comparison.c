@@ -188,7 +188,8 @@ static void add_reason(Comparison *comparison, const char *code)
 
 static gboolean has_reason(const Comparison *comparison, const char *code)
 {
-    return g_ptr_array_find_with_equal_func(comparison->reasons, code, g_str_equal, NULL);
+    return comparison->reasons &&
+           g_ptr_array_find_with_equal_func(comparison->reasons, code, g_str_equal, NULL);
 }
 
 /* Everything missing, so that an early return leaves no zero behind. */

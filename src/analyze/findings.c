@@ -85,6 +85,16 @@ static Pairing *compare_variants(const Findings *findings, const VariantFindings
     return pairing;
 }
 
+static void add_unpaired(const Findings *findings, const VariantFindings *variant, const GPtrArray *summaries,
+                         gboolean is_in_base)
+{
+    for (guint i = 0; i < summaries->len; i++) {
+        Unpaired *unpaired = g_new(Unpaired, 1);
+        *unpaired = (Unpaired){variant, g_ptr_array_index(summaries, i), is_in_base};
+        g_ptr_array_add(findings->unpaired, unpaired);
+    }
+}
+
 /* Every changed variant against the baseline, and from the second on against the one before it. */
 static void compare_all(Findings *findings)
 {
@@ -94,6 +104,8 @@ static void compare_all(Findings *findings)
         const VariantFindings *changed = g_ptr_array_index(findings->variants, i);
         g_autoptr(Pairing) pairing = compare_variants(findings, base, changed, findings->comparisons,
                                                       findings->geometric_means, findings->tag_means);
+        add_unpaired(findings, changed, pairing->only_base, TRUE);
+        add_unpaired(findings, changed, pairing->only_changed, FALSE);
         if (base->timings->len > 0 && changed->timings->len > 0)
             checks_add_unpaired(findings->warnings, pairing);
         if (i >= 2)
@@ -157,6 +169,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     findings->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     findings->geometric_means = g_ptr_array_new_with_free_func(g_free);
     findings->tag_means = g_ptr_array_new_with_free_func(g_free);
+    findings->unpaired = g_ptr_array_new_with_free_func(g_free);
     findings->steps = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     findings->step_means = g_ptr_array_new_with_free_func(g_free);
     findings->noise_floors = noise_floors_new(benchmark);
@@ -183,6 +196,7 @@ void findings_free(Findings *findings)
     GPtrArray *arrays[] = {findings->comparisons,
                            findings->geometric_means,
                            findings->tag_means,
+                           findings->unpaired,
                            findings->steps,
                            findings->step_means,
                            findings->process_steps,

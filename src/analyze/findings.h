@@ -163,6 +163,7 @@ typedef struct {
 typedef struct {
     const VariantFindings *variant;
     guint n_benchmarks;
+    Unit unit; /* of its rows: units are never mixed */
     double speedup, ci_low, ci_high;
     double pyperf; /* pyperf's own geometric mean of ratios as speedup; NAN when it prints none */
     guint n_faster, n_slower, n_same, n_other;
@@ -170,6 +171,13 @@ typedef struct {
     /* What its verdict rests on: the interval, widened by the noise of the whole suite between runs where the archive shows it */
     double noise, decisive_low, decisive_high;
 } GeometricMean;
+
+/* A timing that only one side of a pair of variants has. */
+typedef struct {
+    const VariantFindings *variant; /* the changed one */
+    const TimingSummary *summary;
+    gboolean is_in_base;
+} Unpaired;
 
 /* The rows of one variant that carry a tag. */
 typedef struct {
@@ -239,6 +247,7 @@ typedef struct {
     GPtrArray *decompositions;      /* of Decomposition* */
     GPtrArray *geometric_means;     /* of GeometricMean*, one per changed variant with comparable rows */
     GPtrArray *tag_means; /* of TagMean*: by changed variant, then tag; empty when no row has tags */
+    GPtrArray *unpaired;  /* of Unpaired*: by changed variant, those of the base first */
     GPtrArray *steps; /* of Comparison*: each changed variant from the second on against the one before it */
     GPtrArray *step_means;    /* of GeometricMean* of the steps */
     GPtrArray *process_steps; /* of ProcessComparison*, likewise */

@@ -87,6 +87,7 @@ GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *o
         return NULL;
     }
     mean->variant = last->variant;
+    mean->unit = unit;
     /* rows are independent: Var(mean of L) = sum of V / n^2; one row without variance known leaves no interval */
     double variance = statistics_sum(variances, n) / ((double)n * n);
     StatisticsRatio all = statistics_ratio_from_log(

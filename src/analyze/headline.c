@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-/* How many timings of that variant are compared; the first of them leads when it is the only one. */
+#include "analyze/comparison.h"
+
+/* How many timings of that variant are compared; the first that may be compared leads when no mean does. */
 static guint count_comparisons(const Findings *findings, const VariantFindings *variant,
                                const Comparison **first)
 {
@@ -13,7 +15,7 @@ static guint count_comparisons(const Findings *findings, const VariantFindings *
         const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
         if (comparison->variant != variant)
             continue;
-        if (n++ == 0)
+        if (n++ == 0 || (!comparison_is_comparable(*first) && comparison_is_comparable(comparison)))
             *first = comparison;
     }
     return n;
@@ -88,10 +90,21 @@ Headline headline_find(const Findings *findings, const VariantFindings *variant)
         set_numbers(&headline, process->speedup, process->ci_low, process->ci_high, process->verdict);
     } else if (comparison) {
         headline.kind = HEADLINE_TIMING;
-        set_numbers(&headline, comparison->speedup, comparison->ci_low, comparison->ci_high,
-                    comparison->verdict);
+        /* of many rows that must not be compared, none stands for the others */
+        if (n_comparisons > 1 && !mean)
+            set_numbers(&headline, NAN, NAN, NAN, comparison->verdict);
+        else
+            set_numbers(&headline, comparison->speedup, comparison->ci_low, comparison->ci_high,
+                        comparison->verdict);
     }
     return headline;
+}
+
+Unit headline_unit(const Headline *headline)
+{
+    if (headline->kind == HEADLINE_SUITE)
+        return headline->mean->unit;
+    return headline->kind == HEADLINE_TIMING ? headline->comparison->changed->timing->unit : UNIT_SECOND;
 }
 
 const char *headline_kind_name(HeadlineKind kind)

@@ -23,5 +23,8 @@ typedef struct {
 /* The headline of one changed variant. */
 Headline headline_find(const Findings *findings, const VariantFindings *variant);
 
+/* What it is measured in: bytes are smaller, not faster. */
+Unit headline_unit(const Headline *headline);
+
 /* "none", "suite", "timing", "process"; static. */
 const char *headline_kind_name(HeadlineKind kind);

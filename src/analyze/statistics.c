@@ -458,10 +458,10 @@ gboolean statistics_fieller(const StatisticsGroup *base, const StatisticsGroup *
     if (isnan(h_base) || isnan(h_changed) || h_base >= base->mean)
         return FALSE;
     double base_square = (base->mean - h_base) * (base->mean + h_base);
-    double changed_square = (changed->mean - h_changed) * (changed->mean + h_changed);
     double product = base->mean * changed->mean;
-    double discriminant = product * product - base_square * changed_square;
-    double root = sqrt(MAX(0, discriminant));
+    /* (Yb Yc)^2 - (Yb^2 - hb^2)(Yc^2 - hc^2), multiplied out: nearly equal squares would lose the digits of a narrow interval */
+    double own = h_changed * base->mean, other = h_base * changed->mean, both = h_base * h_changed;
+    double root = sqrt(MAX(0, own * own + other * other - both * both));
     *low = (product - root) / base_square;
     *high = (product + root) / base_square;
     return TRUE;
@@ -659,5 +659,6 @@ double statistics_intraclass(const double *const *groups, const gsize *sizes, gs
     /* size that unequal groups have on average, for the purpose of this estimate */
     double n0 = (n - squares_of_sizes / n) / (k - 1);
     double denominator = mean_between + (n0 - 1) * mean_within;
-    return denominator > 0 ? (mean_between - mean_within) / denominator : NAN;
+    double rounding = 1e-15 * total / n; /* what equal values leave of a variance */
+    return denominator > rounding * rounding ? (mean_between - mean_within) / denominator : NAN;
 }

@@ -206,6 +206,8 @@ int number_ratio_decimals(double ratio, double half_width)
 {
     if (isnan(half_width))
         return CLAMP(number_decimals_significant(ratio, 3), 0, 4);
+    if (half_width == 0) /* an exact ratio: one byte more must not read 1.00 */
+        return CLAMP(number_decimals_significant(ratio - 1, 2), 2, 9);
     return CLAMP(number_decimals_for(half_width), fabs(ratio) < 100 ? 2 : 0, 4);
 }
 

@@ -62,9 +62,8 @@ char *number_fixed(double value, int decimals);
 char *number_signed(double value, int decimals); /* with + or − ; 0 without a sign */
 char *number_grouped(guint64 count);             /* 1234, 12 345 */
 char *number_with_unit(double value, int decimals, const NumberScale *scale); /* "60.5 s"; scales the value */
-char *number_ratio(
-    double ratio,
-    double half_width); /* "9.46×": 2 to 4 decimals by half_width, 0 to 4 from 100×; NAN: 3 digits */
+/* "9.46×": 2 to 4 decimals by half_width, 0 to 4 from 100×; NAN: 3 digits; 0: exact, up to 9 decimals. */
+char *number_ratio(double ratio, double half_width);
 int number_ratio_decimals(double ratio, double half_width);
 /* Decimals of a percentage: 1, 2 below 1 %, up to 4 where fewer would round it to 100. */
 int number_percent_decimals(double share);

@@ -54,21 +54,47 @@ static Archive *read_archive(const Options *options, Terminal *terminal, DiagLis
 
 /* ------------------------------------------------------------------ gates of --fail-on */
 
-/* Adds a line for one verdict that fails a gate, and says whether it did. */
-static gboolean check_verdict(const Options *options, Verdict verdict, double delta_share, const char *what,
-                              const VariantFindings *variant, const VariantFindings *baseline,
-                              DiagList *diags)
+/* What may fail a gate. */
+typedef struct {
+    const VariantFindings *variant, *baseline;
+    const char *what;
+    Verdict verdict;
+    double delta_share;
+    Unit unit;
+    const GPtrArray *reasons; /* of const char* codes; NULL when there are none */
+} GateRow;
+
+/* "+20.4 % time", "+10.0 %" of bytes, "no number", and why it is not decided. Transfer full. */
+static char *describe_gate_row(const GateRow *row)
 {
+    g_autofree char *change = number_percent_signed(row->delta_share);
+    GString *text = g_string_new(change[0] ? change : "no number");
+    if (change[0] && row->unit == UNIT_SECOND)
+        g_string_append(text, " time");
+    for (guint i = 0; row->reasons && i < row->reasons->len; i++)
+        g_string_append_printf(text, "%s%s", i == 0 ? " (" : ", ",
+                               (const char *)g_ptr_array_index(row->reasons, i));
+    if (row->reasons && row->reasons->len > 0)
+        g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
+/* Adds a line for one verdict that fails a gate, and says whether it did. A pair that must not be compared decides nothing either. */
+static gboolean check_verdict(const Options *options, const GateRow *row, DiagList *diags)
+{
+    gboolean is_open = row->verdict == VERDICT_INCONCLUSIVE || row->verdict == VERDICT_CROSS_MACHINE ||
+                       row->verdict == VERDICT_INCOMPARABLE;
     const char *gate = NULL;
-    if (options->fails_on_slower && verdict == VERDICT_SLOWER && delta_share > options->slower_limit)
+    if (options->fails_on_slower && row->verdict == VERDICT_SLOWER &&
+        row->delta_share > options->slower_limit)
         gate = "slower";
-    else if (options->fails_on_inconclusive && verdict == VERDICT_INCONCLUSIVE)
+    else if (options->fails_on_inconclusive && is_open)
         gate = "inconclusive";
     if (!gate)
         return FALSE;
-    g_autofree char *change = number_percent_signed(delta_share);
-    diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s: %s against %s: %s time", gate, what,
-             variant->variant->name, baseline->variant->name, change);
+    g_autofree char *words = describe_gate_row(row);
+    diag_add(diags, DIAG_ERROR, "gate", NULL, 0, 0, "--fail-on %s: %s: %s against %s: %s", gate, row->what,
+             row->variant->variant->name, row->baseline->variant->name, words);
     return TRUE;
 }
 
@@ -94,14 +120,24 @@ static gboolean check_gate(const Options *options, const Benchmark *benchmark, c
     gboolean has_failed = check_warnings(options, benchmark, findings, diags);
     for (guint i = 0; i < findings->comparisons->len; i++) {
         const Comparison *row = g_ptr_array_index(findings->comparisons, i);
-        has_failed |= check_verdict(options, row->verdict, row->delta_share, row->changed->timing->benchmark,
-                                    row->variant, row->baseline, diags);
+        GateRow gated = {.variant = row->variant,
+                         .baseline = row->baseline,
+                         .what = row->changed->timing->benchmark,
+                         .verdict = row->verdict,
+                         .delta_share = row->delta_share,
+                         .unit = row->changed->timing->unit,
+                         .reasons = row->reasons};
+        has_failed |= check_verdict(options, &gated, diags);
     }
     for (guint i = 0; i < findings->process_comparisons->len; i++) {
         const ProcessComparison *row = g_ptr_array_index(findings->process_comparisons, i);
+        GateRow gated = {.variant = row->variant,
+                         .baseline = row->baseline,
+                         .what = "elapsed time",
+                         .verdict = row->verdict,
+                         .delta_share = row->elapsed_ratio - 1};
         if (row->has_verdict)
-            has_failed |= check_verdict(options, row->verdict, row->elapsed_ratio - 1, "elapsed time",
-                                        row->variant, row->baseline, diags);
+            has_failed |= check_verdict(options, &gated, diags);
     }
     return has_failed;
 }

@@ -70,6 +70,10 @@ static const Field TIMING[] = {
     PAIR("ci"),
     NULLABLE("excluded"),
     SOURCES,
+    NUMBER("icc"),
+    NUMBER("drift"),
+    NUMBER("outliers"),
+    {FIELD_TEXTS, "tags", "tag", NULL},
     END,
 };
 
@@ -242,6 +246,10 @@ static const Field TAG[] = {
     NUMBER("other"),   END,
 };
 
+static const Field UNPAIRED[] = {
+    STRING("variant"), STRING("baseline"), STRING("benchmark"), STRING("side"), END,
+};
+
 static const Field POINT[] = {
     NULLABLE("timestamp"),
     NUMBER("mean"),
@@ -322,6 +330,7 @@ static const Field REPORT[] = {
     {FIELD_STRING, "line", "headline", NULL},
     {FIELD_STRING, "cautions", "n-cautions", NULL},
     {FIELD_OBJECTS, "tags", "tag", TAG},
+    {FIELD_OBJECTS, "unpaired", NULL, UNPAIRED},
     {FIELD_OBJECTS, "noise_floors", "noise_floor", NOISE_FLOOR},
     {FIELD_OBJECTS, "history", "history", HISTORY},
     {FIELD_RARE, "inputs_left_out", NULL, NULL},

@@ -15,6 +15,25 @@ Measured measured_of_timing(const TimingSummary *summary)
     };
 }
 
+Measured measured_of_side(const TimingSummary *summary, double confidence)
+{
+    if (!summary->batches)
+        return measured_of_timing(summary);
+    const GPtrArray *batches = summary->batches;
+    g_autofree double *means = g_new(double, batches->len);
+    guint n = 0;
+    for (guint i = 0; i < batches->len; i++) {
+        const TimingSummary *batch = g_ptr_array_index(batches, i);
+        means[i] = batch->mean_of_processes;
+        n += batch->n_processes;
+    }
+    StatisticsGroup group = statistics_group(means, batches->len);
+    return (Measured){.mean = group.mean,
+                      .half_width = statistics_half_width(&group, confidence),
+                      .unit = summary->timing->unit,
+                      .n = n};
+}
+
 /* perf's standard error times Student's quantile: the half-width of the interval of the mean. */
 Measured measured_of_process(const ProcessSummary *process, double confidence)
 {

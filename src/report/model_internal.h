@@ -44,6 +44,8 @@ typedef struct {
 } Measured;
 
 Measured measured_of_timing(const TimingSummary *summary);
+/* The same of one side of a comparison: of several files the mean of their means, as the ratio takes them. */
+Measured measured_of_side(const TimingSummary *summary, double confidence);
 Measured measured_of_process(const ProcessSummary *process, double confidence);
 /* "6.40 s", decimals by the half-width. Transfer full. */
 char *measured_show(const Measured *measured);
@@ -69,6 +71,11 @@ void sentences_add_why(xmlNodePtr verdict, const Findings *findings, const Headl
 void sentences_add_account(ModelBuilder *builder, const Headline *headline);
 /* What must not be mistaken for the verdict, as <aside>. */
 void sentences_add_asides(xmlNodePtr verdict, const Findings *findings, const GArray *headlines);
+
+/* Where pyperf says something else of the same files, as <aside>. */
+void sentences_add_pyperf(xmlNodePtr verdict, const Findings *findings);
+/* "1.02x slower" of pyperf's sentence; "" when it has none. Borrowed. */
+const char *pyperf_ratio_words(const PyperfVerdict *pyperf);
 
 /* ------------------------------------------------------------------ page parts, in page order (page_*.c, table_*.c) */
 

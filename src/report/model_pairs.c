@@ -305,6 +305,20 @@ static void add_noise_floor(xmlNodePtr root, const NoiseFloor *floor)
     element_add_count(node, "groups", floor->n_groups);
 }
 
+/* "side" in the words of roles: which one has it. */
+static void add_unpaired(ModelBuilder *builder)
+{
+    const GPtrArray *list = builder->findings->unpaired;
+    for (guint i = 0; list && i < list->len; i++) {
+        const Unpaired *unpaired = g_ptr_array_index(list, i);
+        xmlNodePtr node = element_add(builder->root, "unpaired");
+        element_set(node, "variant", unpaired->variant->variant->name);
+        element_set(node, "baseline", baseline_of(builder->findings)->variant->name);
+        element_set(node, "benchmark", unpaired->summary->timing->benchmark);
+        element_set(node, "side", role_name(unpaired->is_in_base ? ROLE_BASELINE : ROLE_CHANGED));
+    }
+}
+
 #define FOR_EACH(array, function)                                                                            \
     for (guint i = 0; (array) && i < (array)->len; i++)                                                      \
     function(builder->root, g_ptr_array_index(array, i))
@@ -319,6 +333,7 @@ void model_add_pairs(ModelBuilder *builder)
     FOR_EACH(findings->geometric_means, add_geometric_mean);
     FOR_EACH(findings->tag_means, add_tag);
     add_steps(builder);
+    add_unpaired(builder);
     FOR_EACH(findings->noise_floors, add_noise_floor);
     FOR_EACH(findings->histories, add_history);
 }

@@ -95,6 +95,12 @@ static void add_timing(ModelBuilder *builder, xmlNodePtr variant, const TimingSu
     add_statistic(node, "half_width", half_width, decimals, &scale);
     element_add_interval(node, "ci", summary->ci_low, summary->ci_high,
                          show_scaled_range(summary->ci_low, summary->ci_high, decimals, &scale));
+    element_add_number(node, "icc", summary->intraclass, number_fixed(summary->intraclass, 2));
+    element_add_number(node, "drift", summary->drift_share, number_percent_signed(summary->drift_share));
+    if (timing->level == LEVEL_VALUES && summary->n_values > 0)
+        element_add_count(node, "outliers", summary->n_outliers);
+    for (guint i = 0; timing->tags && i < timing->tags->len; i++)
+        element_add_text(node, "tag", g_ptr_array_index(timing->tags, i));
     model_add_sources(builder, node, timing->sources);
 }
 

@@ -213,7 +213,7 @@ static void add_step_words(xmlNodePtr caption, const Findings *findings)
         element_add_part(caption, "", " Dashed: the level changed there; thick lines are the levels.");
     else
         element_add_part(caption, "",
-                         has_enough ? " No change of level was found."
+                         has_enough ? " No step was found; slow change is not looked for."
                                     : " Fewer than eight runs: changes of level are not looked for.");
 }
 

@@ -212,9 +212,11 @@ static char *headline_line(const Findings *findings, const Headline *best)
     }
     g_autofree char *ratio = number_ratio(best->speedup, show_half_width(best->ci_low, best->ci_high));
     g_autofree char *range = show_ratio_range(best->speedup, best->ci_low, best->ci_high);
-    g_autofree char *interval = range[0] ? g_strdup_printf(" (%s)", range) : g_strdup("");
+    g_autofree char *interval = !range[0]                       ? g_strdup("")
+                                : best->ci_low == best->ci_high ? g_strdup(" (exact)")
+                                                                : g_strdup_printf(" (%s)", range);
     const char *label = variant_label(best->variant);
-    Unit unit = best->kind == HEADLINE_TIMING ? best->comparison->changed->timing->unit : UNIT_SECOND;
+    Unit unit = headline_unit(best);
     if (best->verdict == VERDICT_FASTER && unit == UNIT_SECOND)
         return g_strdup_printf("%s %s as fast%s", label, ratio, interval);
     const char *word = verdict_word(best->verdict, unit);

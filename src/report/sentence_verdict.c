@@ -31,6 +31,10 @@ static void add_interval(xmlNodePtr node, double ratio, double low, double high,
 {
     if (isnan(low) || isnan(high))
         return;
+    if (low == high) {
+        add_plain(node, " (no value varies)");
+        return;
+    }
     g_autofree char *range = show_ratio_range(ratio, low, high);
     if (is_first)
         element_add_part_printf(node, "", " (%g" NUMBER_THIN_SPACE "%% CI %s" NUMBER_TIMES ")",
@@ -59,8 +63,8 @@ static Sentence sentence_of(const Findings *findings, const Headline *headline, 
         sentence.base = measured_of_process(headline->process->baseline->process, confidence);
         sentence.changed = measured_of_process(headline->process->variant->process, confidence);
     } else if (headline->kind == HEADLINE_TIMING) {
-        sentence.base = measured_of_timing(headline->comparison->base);
-        sentence.changed = measured_of_timing(headline->comparison->changed);
+        sentence.base = measured_of_side(headline->comparison->base, confidence);
+        sentence.changed = measured_of_side(headline->comparison->changed, confidence);
     }
     sentence.half_width = show_half_width(headline->ci_low, headline->ci_high);
     return sentence;
@@ -87,6 +91,14 @@ static const char *noun_of(Unit unit, gboolean is_less)
     return is_less ? "less" : "more";
 }
 
+/* " as fast", " the time"; bytes and counts are never fast. */
+static const char *ratio_words(Unit unit, gboolean is_speed)
+{
+    if (unit == UNIT_SECOND)
+        return is_speed ? " as fast" : " the time";
+    return unit == UNIT_BYTE ? " the size" : " the value";
+}
+
 /* "`B` is 9.46× as fast as `A` (…): …", "`B` takes 1.22× the time of `A` (…): …". */
 static void add_clear(xmlNodePtr node, const Sentence *sentence)
 {
@@ -98,16 +110,57 @@ static void add_clear(xmlNodePtr node, const Sentence *sentence)
     double high = is_speed ? headline->ci_high : 1 / headline->ci_low;
     add_variant(node, headline->variant);
     add_plain(node, is_speed || unit != UNIT_SECOND ? " is " : " takes ");
-    add_ratio(node, headline->verdict, ratio, show_half_width(low, high),
-              is_speed              ? " as fast"
-              : unit == UNIT_SECOND ? " the time"
-                                    : " the size");
+    add_ratio(node, headline->verdict, ratio, show_half_width(low, high), ratio_words(unit, is_speed));
     if (sentence->is_first || !is_speed) {
         add_plain(node, is_speed ? " as " : " of ");
         add_variant(node, baseline_of(sentence->findings));
     }
     add_interval(node, ratio, low, high, sentence->findings->options.confidence, sentence->is_first);
     add_times(node, sentence, noun_of(unit, TRUE), noun_of(unit, FALSE));
+}
+
+/* ------------------------------------------------------------------ exact */
+
+/* Bytes and counts that do not vary have no interval: what is said of them is exact. */
+static gboolean is_exact(const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    return headline->kind == HEADLINE_TIMING && headline->comparison->is_exact &&
+           headline_unit(headline) != UNIT_SECOND;
+}
+
+/* "1 048 576 bytes", every digit. Transfer full. */
+static char *show_exact(double value, Unit unit)
+{
+    g_autofree char *number = number_fixed(value, value == floor(value) ? 0 : 3);
+    return unit == UNIT_BYTE ? g_strconcat(number, value == 1 ? " byte" : " bytes", NULL)
+                             : g_steal_pointer(&number);
+}
+
+/* "`B` is 0.999994× the size of `A`, exactly: 1 048 570 bytes instead of 1 048 576 bytes, 6 bytes less."; or no difference. */
+static void add_exact(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    Unit unit = headline_unit(headline);
+    double ratio = 1 / headline->speedup, delta = headline->comparison->delta;
+    g_autofree char *changed = show_exact(sentence->changed.mean, unit);
+    g_autofree char *base = show_exact(sentence->base.mean, unit);
+    g_autofree char *difference = show_exact(fabs(delta), unit);
+    if (delta == 0) {
+        add_plain(node, "No difference between ");
+        add_variant(node, headline->variant);
+        add_plain(node, " and ");
+        add_variant(node, baseline_of(sentence->findings));
+        element_add_part_printf(node, "", ": every value is %s.", base);
+        return;
+    }
+    add_variant(node, headline->variant);
+    add_plain(node, " is ");
+    add_ratio(node, headline->verdict, ratio, 0, ratio_words(unit, FALSE));
+    add_plain(node, " of ");
+    add_variant(node, baseline_of(sentence->findings));
+    element_add_part_printf(node, "", ", exactly: %s instead of %s, %s %s.", changed, base, difference,
+                            delta < 0 ? "less" : "more");
 }
 
 /* "No difference between `B` and `A`: 1.002× (0.996–1.008×), inside ±1 %." */
@@ -179,7 +232,8 @@ static void add_undecided_interval(xmlNodePtr node, const Sentence *sentence)
     guint n_now = comparison ? MIN(sentence->base.n, sentence->changed.n) : 0;
     if (n > n_now) {
         g_autofree char *more = number_grouped(n - n_now);
-        element_add_part_printf(node, "", "; about %s more processes of each would decide.", more);
+        element_add_part_printf(node, "", "; about %s more process%s of each would decide.",
+                                n - n_now == 1 ? "one" : more, n - n_now == 1 ? "" : "es");
     } else {
         add_plain(node, ".");
     }
@@ -232,8 +286,11 @@ static void add_no_verdict(xmlNodePtr node, const Sentence *sentence)
     add_plain(node, " against ");
     add_variant(node, baseline_of(sentence->findings));
     element_add_part_printf(node, "", ": %s.", why);
-    if (isnan(headline->speedup))
+    if (isnan(headline->speedup)) {
+        if (headline->comparison && isfinite(headline->comparison->speedup))
+            add_plain(node, " The table lists the ratios.");
         return;
+    }
     add_plain(node, " The ratio is ");
     add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
     add_plain(node, ".");
@@ -243,7 +300,7 @@ static void add_no_verdict(xmlNodePtr node, const Sentence *sentence)
 
 /* Verdicts of the rows of one variant. */
 typedef struct {
-    guint n_faster, n_slower, n_same, n_undecided, n_none;
+    guint n_faster, n_slower, n_smaller, n_larger, n_same, n_undecided, n_none;
 } RowCounts;
 
 /* From the rows themselves: the geometric mean counts undecided and incomparable rows together. */
@@ -252,10 +309,14 @@ static RowCounts count_rows(const Findings *findings, const VariantFindings *var
     RowCounts counts = {0};
     for (guint i = 0; i < findings->comparisons->len; i++) {
         const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
+        gboolean is_time = comparison->changed->timing->unit == UNIT_SECOND;
         guint *counter[] = {
-            [VERDICT_FASTER] = &counts.n_faster,      [VERDICT_SLOWER] = &counts.n_slower,
-            [VERDICT_SAME] = &counts.n_same,          [VERDICT_INCONCLUSIVE] = &counts.n_undecided,
-            [VERDICT_CROSS_MACHINE] = &counts.n_none, [VERDICT_INCOMPARABLE] = &counts.n_none,
+            [VERDICT_FASTER] = is_time ? &counts.n_faster : &counts.n_smaller,
+            [VERDICT_SLOWER] = is_time ? &counts.n_slower : &counts.n_larger,
+            [VERDICT_SAME] = &counts.n_same,
+            [VERDICT_INCONCLUSIVE] = &counts.n_undecided,
+            [VERDICT_CROSS_MACHINE] = &counts.n_none,
+            [VERDICT_INCOMPARABLE] = &counts.n_none,
         };
         if (comparison->variant == variant)
             (*counter[comparison->verdict])++;
@@ -275,35 +336,72 @@ static void add_row_counts(xmlNodePtr node, const RowCounts *counts, const char 
 {
     add_count(node, counts->n_faster, "faster", &separator);
     add_count(node, counts->n_slower, "slower", &separator);
+    add_count(node, counts->n_smaller, "smaller", &separator);
+    add_count(node, counts->n_larger, "larger", &separator);
     add_count(node, counts->n_same, "the same", &separator);
     add_count(node, counts->n_undecided, "undecided", &separator);
     add_count(node, counts->n_none, "without verdict", &separator);
     add_plain(node, ".");
 }
 
+/* What is said of a mean: speed where it is faster or undecided, time where it is slower, size where it is no time. */
+typedef struct {
+    double ratio, low, high;
+    const char *words; /* behind the ratio */
+    gboolean is_clear, is_speed;
+} SuiteClaim;
+
+static SuiteClaim suite_claim(const Headline *headline)
+{
+    Unit unit = headline_unit(headline);
+    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
+    SuiteClaim claim = {.ratio = headline->speedup,
+                        .low = headline->ci_low,
+                        .high = headline->ci_high,
+                        .is_clear = is_slower || headline->verdict == VERDICT_FASTER,
+                        .is_speed = unit == UNIT_SECOND && !is_slower};
+    if (!claim.is_speed) {
+        claim.ratio = 1 / headline->speedup;
+        claim.low = 1 / headline->ci_high;
+        claim.high = 1 / headline->ci_low;
+    }
+    claim.words = claim.is_speed && !claim.is_clear ? " the speed" : ratio_words(unit, claim.is_speed);
+    return claim;
+}
+
 /* "`B` is 1.25× as fast as `A`", "`B` takes 1.22× the time of `A`", "`B` against `A` is undecided: 1.01× the speed". */
-static void add_suite_claim(xmlNodePtr node, const Sentence *sentence)
+static void add_suite_claim(xmlNodePtr node, const Sentence *sentence, const SuiteClaim *claim)
 {
     const Headline *headline = sentence->headline;
-    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
-    double ratio = is_slower ? 1 / headline->speedup : headline->speedup;
-    double half_width =
-        is_slower ? show_half_width(1 / headline->ci_high, 1 / headline->ci_low) : sentence->half_width;
-    gboolean is_clear = is_slower || headline->verdict == VERDICT_FASTER;
+    double half_width = show_half_width(claim->low, claim->high);
+    gboolean is_time = headline_unit(headline) == UNIT_SECOND && !claim->is_speed;
     add_variant(node, headline->variant);
-    if (is_clear) {
-        add_plain(node, is_slower ? " takes " : " is ");
-        add_ratio(node, headline->verdict, ratio, half_width, is_slower ? " the time" : " as fast");
+    if (claim->is_clear) {
+        add_plain(node, is_time ? " takes " : " is ");
+        add_ratio(node, headline->verdict, claim->ratio, half_width, claim->words);
         if (!sentence->is_first)
             return;
-        add_plain(node, is_slower ? " of " : " as ");
+        add_plain(node, claim->is_speed ? " as " : " of ");
         add_variant(node, baseline_of(sentence->findings));
         return;
     }
     add_plain(node, " against ");
     add_variant(node, baseline_of(sentence->findings));
     add_plain(node, headline->verdict == VERDICT_SAME ? " shows no difference: " : " is undecided: ");
-    add_ratio(node, headline->verdict, ratio, half_width, " the speed");
+    add_ratio(node, headline->verdict, claim->ratio, half_width, claim->words);
+}
+
+/* "96 benchmarks", "95 of 96 benchmarks" where some must not be compared or have another unit. */
+static void add_suite_size(xmlNodePtr node, const Sentence *sentence)
+{
+    guint n = sentence->headline->mean->n_benchmarks, n_all = 0;
+    for (guint i = 0; i < sentence->findings->comparisons->len; i++)
+        n_all += ((const Comparison *)g_ptr_array_index(sentence->findings->comparisons, i))->variant ==
+                 sentence->headline->variant;
+    element_add_part_printf(node, "", ", the geometric mean over %u", n);
+    if (n < n_all)
+        element_add_part_printf(node, "", " of %u", n_all);
+    add_plain(node, " benchmarks");
 }
 
 /* ", but 0.994–1.016× with the noise between whole runs of one thing, a standard deviation of 0.4 % in this archive": what alone
@@ -330,14 +428,11 @@ static void add_suite_noise(xmlNodePtr node, const Sentence *sentence)
 static void add_suite(xmlNodePtr node, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
-    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
     RowCounts counts = count_rows(sentence->findings, headline->variant);
-    add_suite_claim(node, sentence);
-    element_add_part_printf(node, "", ", the geometric mean over %u benchmarks",
-                            headline->mean->n_benchmarks);
-    add_interval(node, is_slower ? 1 / headline->speedup : headline->speedup,
-                 is_slower ? 1 / headline->ci_high : headline->ci_low,
-                 is_slower ? 1 / headline->ci_low : headline->ci_high, sentence->findings->options.confidence,
+    SuiteClaim claim = suite_claim(headline);
+    add_suite_claim(node, sentence, &claim);
+    add_suite_size(node, sentence);
+    add_interval(node, claim.ratio, claim.low, claim.high, sentence->findings->options.confidence,
                  sentence->is_first);
     if (isnan(headline->ci_low))
         add_plain(node, ", without an interval");
@@ -370,6 +465,8 @@ static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
         add_no_verdict(node, sentence);
     else if (headline->kind == HEADLINE_SUITE)
         add_suite(node, sentence);
+    else if (is_exact(sentence) && headline_is_decided(headline))
+        add_exact(node, sentence);
     else if (headline->verdict == VERDICT_SAME)
         add_same(node, sentence);
     else if (headline->verdict == VERDICT_INCONCLUSIVE)
@@ -489,7 +586,7 @@ static void add_headline(ModelBuilder *builder, const Headline *headline)
 {
     gboolean has_number = headline->kind != HEADLINE_NONE;
     double half_width = show_half_width(headline->ci_low, headline->ci_high);
-    Unit unit = headline->kind == HEADLINE_TIMING ? headline->comparison->changed->timing->unit : UNIT_SECOND;
+    Unit unit = headline_unit(headline);
     xmlNodePtr node = element_add(builder->root, "headline");
     element_set(node, "variant", headline->variant->variant->name);
     element_set(node, "label", variant_label(headline->variant));
@@ -565,4 +662,5 @@ void sentences_add_verdict(ModelBuilder *builder, const GArray *headlines)
     if (best)
         sentences_add_why(verdict, findings, best);
     sentences_add_asides(verdict, findings, headlines);
+    sentences_add_pyperf(verdict, findings);
 }

@@ -67,14 +67,21 @@ void rows_add_comparison_columns(xmlNodePtr table, const Findings *findings)
 
 static void add_ci_cell(xmlNodePtr row, const RowResult *result)
 {
+    if (result->is_exact) {
+        cell_text(row, "n nw q", "exact");
+        return;
+    }
     g_autofree char *range = show_ratio_range(result->speedup, result->ci_low, result->ci_high);
     cell_text(row, "n nw", range[0] ? range : "–");
 }
 
 /* The unit stands in the head. */
-static void add_delta_cell(xmlNodePtr row, double share)
+static void add_delta_cell(xmlNodePtr row, double share, gboolean is_exact)
 {
-    cell_number(row, "n", share, number_signed(share * 100, number_percent_decimals(share)));
+    int decimals = number_percent_decimals(share);
+    if (is_exact && share != 0)
+        decimals = MAX(decimals, number_decimals_significant(share * 100, 2));
+    cell_number(row, "n", share, number_signed(share * 100, decimals));
 }
 
 /* Mark and word, so that colour is never the only sign. */
@@ -95,7 +102,7 @@ void rows_add_result_cells(xmlNodePtr row, const RowResult *result, double q)
     double half_width = show_half_width(result->ci_low, result->ci_high);
     cell_number(row, "n b", result->speedup, number_ratio(result->speedup, half_width));
     add_ci_cell(row, result);
-    add_delta_cell(row, result->share);
+    add_delta_cell(row, result->share, result->is_exact);
     double p = isnan(q) ? result->p : q;
     cell_number(row, "n", p, number_p_value(p));
     add_verdict_cell(row, result);
@@ -126,6 +133,7 @@ RowResult rows_result_of(const Comparison *comparison)
         .share = comparison->delta_share,
         .p = comparison->p,
         .has_verdict = TRUE,
+        .is_exact = comparison->is_exact,
         .verdict = comparison->verdict,
         .unit = comparison->changed->timing->unit,
     };

@@ -6,7 +6,7 @@
 /* Everything a comparison puts into a row. */
 typedef struct {
     double speedup, ci_low, ci_high, share, p;
-    gboolean has_verdict;
+    gboolean has_verdict, is_exact;
     Verdict verdict;
     Unit unit;
 } RowResult;
@@ -30,6 +30,9 @@ void rows_add_noise_note(xmlNodePtr caption, const Findings *findings);
 
 /* Suites: many timings per variant (table_suite.c). */
 void tables_add_suite(ModelBuilder *builder);
+
+/* The same comparisons by other methods, and in pyperf's words (table_methods.c). */
+void tables_add_methods(ModelBuilder *builder);
 
 /* Tags (table_tags.c): the table of all, and the tags of a row. */
 void tables_add_tags(ModelBuilder *builder);

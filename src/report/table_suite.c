@@ -18,7 +18,8 @@ static void add_suite_columns(xmlNodePtr table, const Findings *findings)
 /* Units differ by orders of magnitude between the rows of a suite, so each row has its own. */
 static xmlNodePtr add_suite_row(xmlNodePtr group, const Comparison *comparison)
 {
-    Measured base = measured_of_timing(comparison->base), changed = measured_of_timing(comparison->changed);
+    Measured base = measured_of_side(comparison->base, comparison->confidence);
+    Measured changed = measured_of_side(comparison->changed, comparison->confidence);
     NumberScale scale = show_scale(base.unit, base.mean);
     xmlNodePtr row = table_row(group, "");
     cell_head_code(row, comparison->changed->timing->benchmark);
@@ -29,6 +30,27 @@ static xmlNodePtr add_suite_row(xmlNodePtr group, const Comparison *comparison)
                 show_scaled(changed.mean, show_decimals(base.mean, NAN, 4, &scale), &scale));
     RowResult result = rows_result_of(comparison);
     rows_add_result_cells(row, &result, comparison->q);
+    return row;
+}
+
+/* A name that only one side has: its mean stands on that side, and nothing is compared. */
+static xmlNodePtr add_unpaired_row(xmlNodePtr group, const Unpaired *unpaired, const Findings *findings)
+{
+    Measured measured = measured_of_side(unpaired->summary, findings->options.confidence);
+    NumberScale scale = show_scale(measured.unit, measured.mean);
+    xmlNodePtr row = table_row(group, "");
+    cell_head_code(row, unpaired->summary->timing->benchmark);
+    cell_text(row, "q un", scale.symbol);
+    for (guint side = 0; side < 2; side++)
+        if (unpaired->is_in_base == (side == 0))
+            cell_number(row, "n", measured.mean,
+                        show_scaled(measured.mean, show_decimals(measured.mean, NAN, 4, &scale), &scale));
+        else
+            cell_text(row, "n q", "–");
+    g_autofree char *why =
+        g_strdup_printf("only in %s", unpaired->is_in_base ? variant_label(baseline_of(findings))
+                                                           : variant_label(unpaired->variant));
+    rows_add_no_cells(row, why);
     return row;
 }
 
@@ -122,6 +144,13 @@ static void add_all(ModelBuilder *builder)
             xmlNodePtr row = add_suite_row(group, g_ptr_array_index(rows, j));
             if (is_tagged)
                 rows_add_tags_cell(row, g_ptr_array_index(rows, j));
+        }
+        for (guint j = 0; findings->unpaired && j < findings->unpaired->len; j++) {
+            const Unpaired *unpaired = g_ptr_array_index(findings->unpaired, j);
+            xmlNodePtr row =
+                unpaired->variant == variant ? add_unpaired_row(group, unpaired, findings) : NULL;
+            if (row && is_tagged)
+                cell_text(row, "", "");
         }
     }
     table_drop_empty_columns(table);

@@ -154,14 +154,41 @@ static gboolean has_level(const Findings *findings, TimingLevel level)
     return FALSE;
 }
 
+/* The one that names the table and gives it its unit: the first with a number, else the first. */
 static const TimingSummary *first_timing(const Findings *findings)
 {
+    const TimingSummary *first = NULL;
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
-        if (variant->timings->len > 0)
-            return g_ptr_array_index(variant->timings, 0);
+        for (guint j = 0; j < variant->timings->len; j++) {
+            const TimingSummary *summary = g_ptr_array_index(variant->timings, j);
+            if (!isnan(summary->mean))
+                return summary;
+            first = first ? first : summary;
+        }
     }
-    return NULL;
+    return first;
+}
+
+/* How the values of a row are shown: in the unit of the column, or with their own where the row was measured in another. */
+typedef struct {
+    NumberScale scale;
+    gboolean is_foreign;
+} RowScale;
+
+static RowScale row_scale(const Timing *timing, double mean, Unit unit, const NumberScale *scale)
+{
+    RowScale own = {*scale, timing->unit != unit};
+    if (own.is_foreign)
+        own.scale = show_scale(timing->unit, mean);
+    return own;
+}
+
+static void add_value_cell(xmlNodePtr row, double value, int decimals, const RowScale *scale)
+{
+    cell_number(row, "n", value,
+                scale->is_foreign ? number_with_unit(value, decimals, &scale->scale)
+                                  : show_scaled(value, decimals, &scale->scale));
 }
 
 /* "label", and the benchmark's own name where it is not the one of the caption. */
@@ -179,20 +206,21 @@ static void add_timing_head(xmlNodePtr row, const Findings *findings, const Vari
 
 /* pyperf prints three digits; more would be invented. */
 static void add_timing_row(xmlNodePtr table, const Findings *findings, const VariantFindings *variant,
-                           const TimingSummary *summary, const NumberScale *scale)
+                           const TimingSummary *summary, const NumberScale *column)
 {
     Measured measured = measured_of_timing(summary);
+    RowScale scale = row_scale(summary->timing, measured.mean, first_timing(findings)->timing->unit, column);
     gboolean is_summary = summary->timing->level == LEVEL_SUMMARY; /* pyperf prints three digits */
-    int decimals = show_decimals(measured.mean, measured.half_width, is_summary ? 3 : 4, scale);
-    int coarse = show_decimals(measured.mean, NAN, 4, scale);
+    int decimals = show_decimals(measured.mean, measured.half_width, is_summary ? 3 : 4, &scale.scale);
+    int coarse = show_decimals(measured.mean, NAN, 4, &scale.scale);
     xmlNodePtr row = table_row(table, "");
     add_timing_head(row, findings, variant, summary);
     cell_number(row, "n", measured.n > 0 ? (double)measured.n : (double)NAN, number_grouped(measured.n));
-    cell_number(row, "n", measured.mean, show_scaled(measured.mean, decimals, scale));
-    cell_number(row, "n", measured.half_width, show_scaled(measured.half_width, decimals, scale));
-    cell_number(row, "n", summary->median, show_scaled(summary->median, coarse, scale));
+    add_value_cell(row, measured.mean, decimals, &scale);
+    add_value_cell(row, measured.half_width, decimals, &scale);
+    add_value_cell(row, summary->median, coarse, &scale);
     double stdev = summary->timing->level == LEVEL_VALUES ? summary->process_stdev : summary->stdev;
-    cell_number(row, "n", stdev, show_scaled(stdev, decimals, scale));
+    add_value_cell(row, stdev, decimals, &scale);
     const Comparison *comparison = model_find_comparison(findings, summary);
     if (comparison) {
         RowResult result = rows_result_of(comparison);
@@ -204,6 +232,27 @@ static void add_timing_row(xmlNodePtr table, const Findings *findings, const Var
     } else {
         rows_add_no_cells(row, "");
     }
+}
+
+static gboolean has_any_interval(const Findings *findings)
+{
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+        for (guint j = 0; j < variant->timings->len; j++)
+            if (isfinite(((const TimingSummary *)g_ptr_array_index(variant->timings, j))->ci_low))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_batches(const Findings *findings)
+{
+    for (guint i = 0; i < findings->comparisons->len; i++) {
+        const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
+        if (comparison->base->batches || comparison->changed->batches)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void add_timing_caption(xmlNodePtr caption, const Findings *findings, const TimingSummary *first)
@@ -222,7 +271,13 @@ static void add_timing_caption(xmlNodePtr caption, const Findings *findings, con
     element_add_part(caption, "", ", measured by pyperf in ");
     element_add_part(caption, "i", "n");
     element_add_part(caption, "", " processes. ");
-    add_interval_note(caption, findings, ", over process means, as is SD");
+    if (has_any_interval(findings))
+        add_interval_note(caption, findings, ", over process means, as is SD");
+    if (has_batches(findings))
+        element_add_part(
+            caption, "",
+            " A variant of several files has a row for each; its ratio is that of the mean of their "
+            "means.");
     if (has_level(findings, LEVEL_SUMMARY))
         element_add_part(
             caption, "",
@@ -256,9 +311,10 @@ static void add_timing(ModelBuilder *builder)
 
 /* SD and MAD get the digits they need themselves: they are small beside the mean. */
 static void add_spread_row(xmlNodePtr table, const Findings *findings, const VariantFindings *variant,
-                           const TimingSummary *summary, const NumberScale *scale)
+                           const TimingSummary *summary, const NumberScale *column)
 {
-    int decimals = show_decimals(summary->mean, NAN, 4, scale);
+    RowScale scale = row_scale(summary->timing, summary->mean, first_timing(findings)->timing->unit, column);
+    int decimals = show_decimals(summary->mean, NAN, 4, &scale.scale);
     xmlNodePtr row = table_row(table, "");
     add_timing_head(row, findings, variant, summary);
     cell_number(row, "n", summary->n_processes, number_grouped(summary->n_processes));
@@ -267,9 +323,15 @@ static void add_spread_row(xmlNodePtr table, const Findings *findings, const Var
     const double values[] = {summary->mean, summary->stdev, summary->median,
                              summary->mad,  summary->min,   summary->max};
     for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
-        int own = i == 1 || i == 3 ? show_decimals(summary->stdev, summary->stdev, 2, scale) : decimals;
-        cell_number(row, "n", values[i], show_scaled(values[i], MAX(own, decimals), scale));
+        int own =
+            i == 1 || i == 3 ? show_decimals(summary->stdev, summary->stdev, 2, &scale.scale) : decimals;
+        add_value_cell(row, values[i], MAX(own, decimals), &scale);
     }
+    /* the estimate of a share of 0 may fall below it */
+    double share = isnan(summary->intraclass) ? NAN : MAX(0, summary->intraclass);
+    cell_number(row, "n", share, number_fixed(share, 2));
+    cell_number(row, "n", summary->n_values > 0 ? (double)summary->n_outliers : (double)NAN,
+                number_grouped(summary->n_outliers));
 }
 
 static void add_spread(ModelBuilder *builder)
@@ -283,7 +345,8 @@ static void add_spread(ModelBuilder *builder)
     element_add_part(
         table_caption(table), "",
         "The same, over single values as pyperf prints them. Values of one process are not independent: "
-        "no interval is computed from them.");
+        "no interval is computed from them. ICC: the share of their variance that lies between processes; "
+        "outliers lie beyond 1.5 interquartile ranges from the quartiles, and are kept.");
     table_column(table, "variant", "", "Variant", NULL, NULL);
     table_column(table, "processes", "n", "Processes", NULL, NULL);
     table_column(table, "values", "n", "Values", NULL, NULL);
@@ -291,6 +354,8 @@ static void add_spread(ModelBuilder *builder)
     static const char *const titles[] = {"Mean", "SD", "Median", "MAD", "Min", "Max"};
     for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
         table_column(table, titles[i], "n", titles[i], scale.symbol, NULL);
+    table_column(table, "icc", "n", "ICC", NULL, NULL);
+    table_column(table, "outliers", "n", "Outliers", NULL, NULL);
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
         for (guint j = 0; j < variant->timings->len; j++) {
@@ -299,6 +364,7 @@ static void add_spread(ModelBuilder *builder)
                 add_spread_row(table, findings, variant, summary, &scale);
         }
     }
+    table_drop_empty_columns(table);
     table_finish(builder, table);
 }
 
@@ -309,6 +375,7 @@ void tables_add_timing(ModelBuilder *builder)
     add_elapsed(builder);
     if (!model_is_suite(builder->findings)) {
         add_timing(builder);
+        tables_add_methods(builder);
         add_spread(builder);
     } else {
         tables_add_suite(builder);

@@ -77,6 +77,10 @@ static void set_ratio(ForestRow *row, double speedup, double low, double high, V
         row->rest = g_strdup(" no interval");
         return;
     }
+    if (low == high) {
+        row->rest = g_strdup(" exact");
+        return;
+    }
     int decimals = number_ratio_decimals(speedup, half_width);
     g_autofree char *low_text = number_fixed(low, decimals);
     g_autofree char *high_text = number_fixed(high, decimals);
@@ -230,7 +234,7 @@ static void add_geometric_mean(Forest *forest, const Findings *findings, const V
         row->is_strong = family == FONT_SANS;
         row->detail = g_strdup_printf(family == FONT_SANS ? "n = %u" : "mean of %u", mean->n_benchmarks);
         set_ratio(row, mean->speedup, mean->ci_low, mean->ci_high,
-                  interval_verdict(mean->ci_low, mean->ci_high, findings->options.margin));
+                  interval_verdict(mean->decisive_low, mean->decisive_high, findings->options.margin));
         g_ptr_array_add(forest->rows, row);
     }
 }

@@ -760,6 +760,43 @@ static void test_suite_history(Fixture *fixture, gconstpointer data)
     g_assert_true(isnan(suite->noise)); /* three runs are two degrees of freedom */
 }
 
+/* Of rows that must all not be compared none stands for the others; names of one side are listed. */
+static void test_suite_without_mean(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    for (guint i = 0; i < 2; i++) {
+        set(add_timing(fixture->inputs, fixture->base, i ? "a" : "b", STEADY, 6, 0.001), "hostname", "one");
+        set(add_timing(fixture->inputs, fixture->changed, i ? "a" : "b", STEADY, 6, 0.001), "hostname",
+            "two");
+    }
+    add_timing(fixture->inputs, fixture->base, "old", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "new", STEADY, 6, 0.001);
+    Findings *findings = analyze(fixture);
+    Headline headline = headline_find(findings, g_ptr_array_index(findings->variants, 1));
+    g_assert_cmpint(headline.verdict, ==, VERDICT_CROSS_MACHINE);
+    g_assert_true(isnan(headline.speedup) && isnan(headline.ci_low));
+    g_assert_cmpuint(findings->unpaired->len, ==, 2);
+    const Unpaired *first = g_ptr_array_index(findings->unpaired, 0);
+    const Unpaired *second = g_ptr_array_index(findings->unpaired, 1);
+    g_assert_true(first->is_in_base && !second->is_in_base);
+    g_assert_cmpstr(first->summary->timing->benchmark, ==, "old");
+    g_assert_cmpstr(second->summary->timing->benchmark, ==, "new");
+}
+
+/* Times that agree to the last digit over three processes are asked about; bytes may. */
+static void test_no_variation(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const double constant[] = {0.1, 0.1, 0.1};
+    add_timing(fixture->inputs, fixture->base, "aes", constant, 3, 0);
+    add_timing(fixture->inputs, fixture->changed, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->base, "rss", constant, 3, 0)->unit = UNIT_BYTE;
+    analyze(fixture);
+    g_assert_true(names_source(fixture->findings, "no-variation", "base/aes.json"));
+    g_assert_false(names_source(fixture->findings, "no-variation", "changed/aes.json"));
+    g_assert_false(names_source(fixture->findings, "no-variation", "base/rss.json"));
+}
+
 /* Rows that must not be compared take no part in the verdict over the suite, not even the first. */
 static void test_suite_verdict(Fixture *fixture, gconstpointer data)
 {
@@ -871,6 +908,8 @@ int main(int argc, char **argv)
         {"/findings/history", test_history},
         {"/findings/suite-history", test_suite_history},
         {"/findings/suite-verdict", test_suite_verdict},
+        {"/findings/suite-without-mean", test_suite_without_mean},
+        {"/findings/no-variation", test_no_variation},
         {"/findings/history-of-batches", test_history_of_batches},
         {"/findings/stepwise", test_stepwise},
     };
