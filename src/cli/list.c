@@ -88,6 +88,8 @@ char *list_archive(const Archive *archive)
             append_variant(out, g_ptr_array_index(benchmark->variants, k));
     }
     append_unused(out, archive);
+    if (archive->inputs->len == 0)
+        g_string_append_printf(out, "There are no files below %s.\n", archive->root);
     return g_string_free(out, FALSE);
 }
 

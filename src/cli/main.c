@@ -87,5 +87,8 @@ int main(int argc, char **argv)
         terminal_error(message);
     options_clear(&options);
     xmlCleanupParser();
-    return fflush(stdout) == 0 ? (int)status : STATUS_NOTHING;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return (int)status;
+    terminal_error("cannot write to standard output: closed, or its disk is full");
+    return STATUS_NOTHING;
 }

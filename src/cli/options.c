@@ -171,8 +171,12 @@ static const OutputFormat *find_format(const char *name, char **message)
     for (gsize i = 0; i < n; i++)
         names[i] = formats[i].name;
     const char *nearest = text_nearest(name, names, n);
-    complain(message, "--formats: there is no format \"%s\"%s%s%s", name, nearest ? "; did you mean " : "",
-             nearest ? nearest : "", nearest ? "?" : "");
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    for (gsize i = 0; i < n; i++)
+        g_ptr_array_add(known, (gpointer)(guintptr)names[i]);
+    g_autofree char *all = text_join_and(known);
+    complain(message, "--formats: there is no format \"%s\"%s%s%s; there are %s", name,
+             nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "", all);
     return NULL;
 }
 
@@ -268,7 +272,7 @@ static gboolean set_numbers(Options *options, const RawOptions *raw, char **mess
     options->n_jobs = g_get_num_processors();
     if (raw->margin &&
         (!parse_percent(raw->margin, &options->margin) || options->margin < 0 || options->margin >= 1))
-        return complain(message, "--margin takes a percentage from 0 to 100, such as 1%%; not \"%s\"",
+        return complain(message, "--margin takes a percentage from 0 to below 100, such as 1%%; not \"%s\"",
                         raw->margin);
     if (raw->confidence && (!parse_percent(raw->confidence, &options->confidence) ||
                             options->confidence < 0.5 || options->confidence > 0.9999))
@@ -368,10 +372,49 @@ static void remember_shaping(Options *options, const RawOptions *raw)
         remember(options, "transpose", NULL);
 }
 
+/* Of options for which nothing is no answer. */
+static gboolean check_empty(const RawOptions *raw, char **message)
+{
+    const struct {
+        const char *option, *value, *wanted;
+    } given[] = {
+        {"--results-dir", raw->results_dir, "a directory"},
+        {"gen", raw->rest ? raw->rest[0] : NULL, "a directory"},
+        {"--report-dir", raw->report_dir, "a directory"},
+        {"--template", raw->template_dir, "a directory"},
+        {"--order", raw->order, "names of variants, such as a,b,c"},
+        {"--formats", raw->formats, "names of formats, such as html,pdf"},
+        {"--fail-on", raw->fail_on, "slower[=PCT], inconclusive, warnings"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
+        if (given[i].value && !given[i].value[0])
+            return complain(message, "%s takes %s; not \"\"", given[i].option, given[i].wanted);
+    return TRUE;
+}
+
+/* A directory without a single template would silently change nothing. */
+static gboolean check_template_dir(const char *path, char **message)
+{
+    static const char *const names[] = {"report.xhtml", "index.xhtml",  "table.xhtml", "figure.xhtml",
+                                        "parts.xhtml",  "method.xhtml", "report.css",  "report.js"};
+    if (path && !g_file_test(path, G_FILE_TEST_IS_DIR))
+        return complain(message, "--template: there is no directory \"%s\"", path);
+    for (gsize i = 0; path && i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *file = g_build_filename(path, names[i], NULL);
+        if (g_file_test(file, G_FILE_TEST_EXISTS))
+            return TRUE;
+    }
+    return !path ||
+           complain(message, "--template: \"%s\" holds no template, such as report.xhtml or report.css",
+                    path);
+}
+
 static gboolean check_raw(Options *options, RawOptions *raw, char **message)
 {
     remember_shaping(options, raw);
     take_texts(options, raw);
+    if (!check_empty(raw, message) || !check_template_dir(options->template_dir, message))
+        return FALSE;
     if (raw->quiet && raw->verbose)
         return complain(message, "--quiet and --verbose exclude each other");
     if (!g_str_equal(options->paper, "a4") && !g_str_equal(options->paper, "letter"))
@@ -396,7 +439,10 @@ static gboolean explain(const GError *error, const GOptionEntry *entries, char *
         nearest = text_nearest(bare, names, n);
     }
     return complain(message, "%s%s%s%s", error->message, nearest ? "; did you mean --" : "",
-                    nearest ? nearest : "", nearest ? "?" : "");
+                    nearest ? nearest : "",
+                    nearest                                        ? "?"
+                    : error->code == G_OPTION_ERROR_UNKNOWN_OPTION ? "; gen --help lists all"
+                                                                   : "");
 }
 
 static void raw_clear(RawOptions *raw)
@@ -413,6 +459,19 @@ static void raw_clear(RawOptions *raw)
     g_clear_pointer(&raw->rest, g_strfreev);
 }
 
+/* GOption passes over the "=yes" of "--strict=yes", and so over "--strict=no". */
+static gboolean check_flags(int argc, char **argv, const GOptionEntry *entries, char **message)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *equals = g_str_has_prefix(argv[i], "--") ? strchr(argv[i], '=') : NULL;
+        g_autofree char *name = equals ? g_strndup(argv[i] + 2, (gsize)(equals - argv[i] - 2)) : NULL;
+        for (gsize k = 0; name && entries[k].long_name; k++)
+            if (g_str_equal(name, entries[k].long_name) && entries[k].arg == G_OPTION_ARG_NONE)
+                return complain(message, "--%s takes no value; not \"%s\"", name, equals + 1);
+    }
+    return TRUE;
+}
+
 gboolean options_parse(int argc, char **argv, Options *options, char **message)
 {
     RawOptions raw = {0};
@@ -427,6 +486,8 @@ gboolean options_parse(int argc, char **argv, Options *options, char **message)
 
     memset(options, 0, sizeof *options);
     fill_entries(entries, &raw);
+    if (!check_flags(argc, argv, entries, message))
+        return FALSE;
     GOptionContext *context = new_context(entries);
     gboolean is_good = g_option_context_parse(context, &argc, &cursor, &error);
     g_option_context_free(context);

@@ -3,13 +3,16 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "render/index_html.h"
 #include "render/index_model.h"
+#include "report/element.h"
 
 /* ------------------------------------------------------------------ names */
 
@@ -87,8 +90,7 @@ static gboolean write_formats(const Options *options, const RenderJob *job, File
     guint n = options->formats->len;
     g_autofree Rendering *renderings = g_new0(Rendering, n);
     for (guint i = 0; i < n; i++)
-        renderings[i] =
-            (Rendering){g_ptr_array_index(options->formats, i), job, diag_list_new(), NULL};
+        renderings[i] = (Rendering){g_ptr_array_index(options->formats, i), job, diag_list_new(), NULL};
     parallel_for(n, job->n_threads, render_one, renderings);
     gboolean is_written = TRUE;
     for (guint i = 0; i < n; i++) {
@@ -138,6 +140,16 @@ static gboolean may_replace(const Options *options, const char *directory, DiagL
     if (dir)
         g_dir_close(dir);
     return dir && !name;
+}
+
+gboolean publish_prepare(const Options *options, DiagList *diags)
+{
+    const char *path = options->report_dir;
+    if (g_mkdir_with_parents(path, 0777) == 0 && access(path, W_OK | X_OK) == 0)
+        return TRUE;
+    diag_add(diags, DIAG_ERROR, "cannot-write", path, 0, 0,
+             "no report can be written here: %s (--report-dir names another place)", g_strerror(errno));
+    return FALSE;
 }
 
 gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,
@@ -211,6 +223,13 @@ gboolean publish_index(const Options *options, const Archive *archive, const GPt
     if (archive)
         index_model_add_unused(index, archive);
     index_model_sort(index);
+    if (!archive && !element_child(xmlDocGetRootElement(index), "report")) {
+        diag_add(
+            diags, DIAG_ERROR, "no-reports", options->report_dir, 0, 0,
+            "there is no report to list: no directory here holds a report.json; --report-dir names another");
+        xmlFreeDoc(index);
+        return FALSE;
+    }
 
     g_autoptr(GBytes) json = index_json_render(index);
     gboolean is_good =

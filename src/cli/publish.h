@@ -8,6 +8,9 @@
  * Array of char*, in the order of the benchmarks. Transfer full. */
 GPtrArray *publish_directories(const GPtrArray *benchmarks);
 
+/* Makes the report directory. FALSE with one diagnostic when nothing could be written into it: better now than after the work. */
+gboolean publish_prepare(const Options *options, DiagList *diags);
+
 /* Renders all formats of one report, on as many threads as the job has, and puts its directory in place. FALSE when nothing was
  * written (a diagnostic exists). */
 gboolean publish_report(const Options *options, const RenderJob *job, const char *directory,

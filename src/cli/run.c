@@ -276,7 +276,7 @@ static ExitStatus finish(Work *work)
     if (!has_index)
         return STATUS_NOTHING;
     terminal_reports(work->terminal, models, paths);
-    terminal_summary(work->terminal, models->len, work->options->report_dir,
+    terminal_summary(work->terminal, models->len, work->n_jobs - models->len, work->options->report_dir,
                      count_unused(work->archive, FALSE));
     if (models->len < work->n_jobs)
         return STATUS_NOTHING;
@@ -288,6 +288,10 @@ static ExitStatus finish(Work *work)
 static ExitStatus render_archive(const Options *options, const Archive *archive, Terminal *terminal,
                                  DiagList *diags)
 {
+    if (!publish_prepare(options, diags)) {
+        terminal_diagnostics(terminal, diags);
+        return STATUS_NOTHING;
+    }
     g_autoptr(GPtrArray) directories = publish_directories(archive->benchmarks);
     Work work = {.options = options, .archive = archive, .terminal = terminal, .diags = diags};
     work.n_jobs = archive->benchmarks->len;
@@ -309,14 +313,26 @@ static ExitStatus render_archive(const Options *options, const Archive *archive,
     return status;
 }
 
+/* Transfer full. */
+static char *why_nothing(const Archive *archive)
+{
+    guint n = archive->inputs->len, n_damaged = count_unused(archive, TRUE);
+    if (n == 0)
+        return g_strdup_printf("nothing to report: there are no files below %s", archive->root);
+    if (n == 1)
+        return g_strdup_printf(
+            "nothing to report: the one file below %s cannot be used%s (gen --list shows why)", archive->root,
+            n_damaged > 0 ? ", it is damaged" : "");
+    return g_strdup_printf(
+        "nothing to report: none of the %u files below %s can be used%s (gen --list shows why)", n,
+        archive->root, n_damaged > 0 ? ", some are damaged" : "");
+}
+
 /* Says why there is nothing to report, or that --strict stops here. */
 static gboolean may_render(const Options *options, const Archive *archive)
 {
     if (archive->benchmarks->len == 0) {
-        guint n_rejected = count_unused(archive, TRUE);
-        g_autofree char *message = g_strdup_printf(
-            "nothing to report: none of the %u files below %s can be used%s (gen --list shows why)",
-            archive->inputs->len, archive->root, n_rejected > 0 ? ", some are damaged" : "");
+        g_autofree char *message = why_nothing(archive);
         terminal_error(message);
         return FALSE;
     }

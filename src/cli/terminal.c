@@ -131,12 +131,32 @@ static GPtrArray *collect_lines(const GPtrArray *models, const GPtrArray *direct
     return lines;
 }
 
-/* Shortens the benchmark and variant columns until a line fits, but not below 12 characters each. */
-static void fit_widths(guint *widths, guint n_columns)
+/* What a line takes, two blanks between cells. */
+static guint sum_widths(const guint *widths)
 {
     guint sum = 0;
     for (guint i = 0; i < N_CELLS; i++)
         sum += widths[i] + (i > 0 ? 2 : 0);
+    return sum;
+}
+
+/* On a terminal too narrow for it the path loses the report directory, which the last line names. */
+static void shorten_paths(const GPtrArray *lines, guint *widths)
+{
+    widths[CELL_DIRECTORY] = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        Line *line = g_ptr_array_index(lines, i);
+        char *name = g_path_get_basename(line->cells[CELL_DIRECTORY]);
+        g_free(line->cells[CELL_DIRECTORY]);
+        line->cells[CELL_DIRECTORY] = name;
+        widths[CELL_DIRECTORY] = MAX(widths[CELL_DIRECTORY], (guint)g_utf8_strlen(name, -1));
+    }
+}
+
+/* Shortens the benchmark and variant columns until a line fits, but not below 12 characters each. */
+static void fit_widths(guint *widths, guint n_columns)
+{
+    guint sum = sum_widths(widths);
     for (guint i = CELL_BENCHMARK; i <= CELL_VARIANT; i++)
         while (sum > n_columns && widths[i] > 12) {
             widths[i]--;
@@ -176,17 +196,22 @@ void terminal_reports(Terminal *terminal, const GPtrArray *models, const GPtrArr
             widths[k] = MAX(widths[k], (guint)g_utf8_strlen(line->cells[k], -1));
     }
     fit_widths(widths, terminal->n_columns);
+    if (isatty(STDOUT_FILENO) && sum_widths(widths) > terminal->n_columns)
+        shorten_paths(lines, widths);
     for (guint i = 0; i < lines->len; i++)
         print_line(terminal, g_ptr_array_index(lines, i), widths);
 }
 
-void terminal_summary(Terminal *terminal, guint n_reports, const char *report_dir, guint n_unused)
+void terminal_summary(Terminal *terminal, guint n_reports, guint n_failed, const char *report_dir,
+                      guint n_unused)
 {
     if (terminal->is_quiet)
         return;
     g_autofree char *where = text_clean_line(report_dir, 4096);
     printf("%u report%s in %s%s", n_reports, n_reports == 1 ? "" : "s", where,
            g_str_has_suffix(where, "/") ? "" : "/");
+    if (n_failed > 0)
+        printf(", %u could not be written", n_failed);
     if (n_unused > 0)
         printf(", %u file%s not used (--list shows why)", n_unused, n_unused == 1 ? "" : "s");
     printf("\n");

@@ -92,7 +92,8 @@ static void take_directory(Walk *walk, char *path)
 static gboolean leave_out(Walk *walk, const char *path, int error)
 {
     diag_add(walk->diags, *path ? DIAG_WARNING : DIAG_ERROR, *path ? WALK_LEFT_OUT : "unreadable-directory",
-             *path ? path : walk->root, 0, 0, "cannot read the directory: %s", g_strerror(error));
+             *path ? path : walk->root, 0, 0, "cannot read the directory: %s%s", g_strerror(error),
+             error == ENOTDIR && !*path ? "; name the directory that holds the file" : "");
     return *path != 0;
 }
 
