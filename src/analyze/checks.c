@@ -365,6 +365,44 @@ static void check_order(Findings *findings)
     }
 }
 
+/* Files of the runs of a timing that are copies. Returns how many runs. */
+static guint list_copies(const History *history, GPtrArray *timings)
+{
+    guint n = 0;
+    for (guint k = 0; !history->is_suite && k < history->points->len; k++) {
+        const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, k);
+        n += point->is_copy ? 1 : 0;
+        for (guint i = 0; point->is_copy && i < point->run->timings->len; i++) {
+            Timing *timing = g_ptr_array_index(point->run->timings, i);
+            if (g_str_equal(timing->benchmark, history->benchmark))
+                g_ptr_array_add(timings, timing);
+        }
+    }
+    return n;
+}
+
+/* The same data under two timestamps: a copy, and no second run. */
+static void check_copies(Findings *findings)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free), timings = g_ptr_array_new();
+    for (guint i = 0; findings->histories && i < findings->histories->len; i++) {
+        const History *history = g_ptr_array_index(findings->histories, i);
+        if (list_copies(history, timings) > 0)
+            g_ptr_array_add(
+                names, g_strdup_printf("%s of %s", history->benchmark, history->variant->variant->label));
+    }
+    if (names->len == 0)
+        return;
+    g_autofree char *list = describe_names(names);
+    Warning *warning = warning_add(
+        findings->warnings, "identical-runs",
+        "%s: runs of different dates hold the same values. One of them is a copy; it says nothing of "
+        "how much runs vary.",
+        list);
+    for (guint i = 0; i < timings->len; i++)
+        add_sources(warning, g_ptr_array_index(timings, i));
+}
+
 void checks_add(Findings *findings)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(TIMING_CHECKS); i++)
@@ -373,6 +411,7 @@ void checks_add(Findings *findings)
         check_pairs(findings, i);
     check_order(findings);
     check_batches(findings);
+    check_copies(findings);
 }
 
 /* ------------------------------------------------------------------ names without a partner */

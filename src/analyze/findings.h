@@ -217,6 +217,7 @@ typedef struct {
     gboolean is_used;   /* the run the report is about */
     gboolean is_apart;  /* other machine or kind of build than the run used: no part of the series */
     gboolean is_step;   /* the level of the series changed here */
+    gboolean is_copy;   /* the same data as an earlier run: says nothing of noise */
 } HistoryPoint;
 
 /* One timing of one variant over its runs. */

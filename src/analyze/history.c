@@ -264,6 +264,18 @@ static double ratio_to_base(const Findings *findings, const TimingSummary *base,
     return mean / group_of_run(baseline->variant->run, base->timing, &n_processes).mean;
 }
 
+/* Two measurements never agree to the last digit of mean and error: one of them is a copy. Bytes may. */
+static gboolean is_copy(const History *history, const HistoryPoint *point)
+{
+    for (guint i = 0; history->unit == UNIT_SECOND && i < history->points->len; i++) {
+        const HistoryPoint *other = &g_array_index(history->points, HistoryPoint, i);
+        if (other->mean == point->mean && other->standard_error == point->standard_error &&
+            other->standard_error > 0 && other->n_processes == point->n_processes)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* All runs that measured it, oldest first. */
 static void add_points(History *history, const Findings *findings, const Timing *used)
 {
@@ -276,6 +288,7 @@ static void add_points(History *history, const Findings *findings, const Timing 
         if (!timing)
             continue;
         HistoryPoint point = make_point(history, run, timing, used, findings->options.confidence);
+        point.is_copy = is_copy(history, &point);
         point.ratio = ratio_to_base(findings, base, variant, timing, point.mean);
         g_array_append_val(history->points, point);
         if (point.is_used)

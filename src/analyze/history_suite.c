@@ -125,7 +125,7 @@ static void add_point(History *history, const GPtrArray *series, const Run *run,
                       double confidence)
 {
     const Run *used = history->variant->variant->run;
-    HistoryPoint point = {.run = run, .is_apart = TRUE, .is_used = run == used};
+    HistoryPoint point = {.run = run, .is_apart = TRUE, .is_copy = TRUE, .is_used = run == used};
     for (guint i = 0; i < series->len; i++) {
         const HistoryPoint *own = find_point(g_ptr_array_index(series, i), run);
         if (!own)
@@ -134,6 +134,7 @@ static void add_point(History *history, const GPtrArray *series, const Run *run,
             point.timestamp = own->timestamp;
         point.n_processes = MAX(point.n_processes, own->n_processes);
         point.is_apart = point.is_apart && own->is_apart;
+        point.is_copy = point.is_copy && own->is_copy;
     }
     StatisticsRatio ratio = ratio_of_runs(series, run, used, FALSE, confidence, &point.n_benchmarks);
     if (point.n_benchmarks == 0 && point.n_processes == 0)
@@ -198,7 +199,7 @@ static void sort_points(GHashTable *groups, const History *history)
 {
     for (guint i = 0; i < history->points->len; i++) {
         const HistoryPoint *point = &g_array_index(history->points, HistoryPoint, i);
-        char *key = point->is_apart || !(point->mean > 0)
+        char *key = point->is_apart || point->is_copy || !(point->mean > 0)
                         ? NULL
                         : configuration_of_run(history->variant->variant, point->run);
         if (!key)

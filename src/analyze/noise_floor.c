@@ -56,6 +56,15 @@ char *noise_configuration(const Variant *variant, const Timing *timing, const ch
                            value_or_empty(timing, "python_cflags"));
 }
 
+/* Two runs never have the same mean to the last digit: the second is a copy of the first, and no sign of how little runs vary. */
+static gboolean has_log(const Group *group, double log_mean)
+{
+    for (guint i = 0; i < group->logs->len; i++)
+        if (g_array_index(group->logs, double, i) == log_mean)
+            return TRUE;
+    return FALSE;
+}
+
 /* ln of the mean of every timing of a run, sorted into its configuration. */
 static void add_run(GHashTable *groups, const Variant *variant, const Run *run)
 {
@@ -72,7 +81,8 @@ static void add_run(GHashTable *groups, const Variant *variant, const Run *run)
             group->logs = g_array_new(FALSE, FALSE, sizeof(double));
             g_hash_table_insert(groups, g_steal_pointer(&key), group);
         }
-        g_array_append_val(group->logs, mean);
+        if (timing->unit != UNIT_SECOND || !has_log(group, mean))
+            g_array_append_val(group->logs, mean);
     }
 }
 

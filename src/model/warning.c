@@ -51,6 +51,7 @@ static const WarningKind KINDS[] = {
     {"inner-loops-differ", WARNING_CAUTION, "Inner loops differ"},
     {"unequal-processes", WARNING_INFO, "Processes of unequal length"},
     {"no-values", WARNING_CAUTION, "No values"},
+    {"identical-runs", WARNING_INFO, "Runs with the same data"},
     {"no-variation", WARNING_INFO, "Processes do not vary"},
     {"interval-too-wide", WARNING_INFO, "Interval too wide"},
     {"many-comparisons", WARNING_INFO, "Not clear of chance among many rows"},

@@ -260,6 +260,7 @@ static const Field POINT[] = {
     {FIELD_FLAG, "used", NULL, NULL},
     {FIELD_FLAG, "apart", NULL, NULL},
     {FIELD_FLAG, "step", NULL, NULL},
+    {FIELD_FLAG, "copy", NULL, NULL},
     END,
 };
 

@@ -265,6 +265,7 @@ static void add_point(xmlNodePtr parent, const History *history, const HistoryPo
     element_set_bool(node, "used", point->is_used);
     element_set_bool(node, "apart", point->is_apart);
     element_set_bool(node, "step", point->is_step);
+    element_set_bool(node, "copy", point->is_copy);
     if (history->is_suite)
         add_ratio(node, "mean", point->mean, half_width);
     else

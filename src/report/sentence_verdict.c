@@ -451,6 +451,21 @@ static void add_nothing(xmlNodePtr node, const Sentence *sentence)
     add_plain(node, " have no timings that can be compared: no verdict.");
 }
 
+/* " This is `b`, the only one of 2 benchmarks that can be compared." */
+static void add_only_one(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    guint n = 0;
+    for (guint i = 0; i < sentence->findings->comparisons->len; i++)
+        n += ((const Comparison *)g_ptr_array_index(sentence->findings->comparisons, i))->variant ==
+             headline->variant;
+    if (headline->kind != HEADLINE_TIMING || n < 2 || isnan(headline->speedup))
+        return;
+    add_plain(node, " This is ");
+    element_add_part(node, "code", headline->comparison->changed->timing->benchmark);
+    element_add_part_printf(node, "", ", the only one of %u benchmarks that can be compared.", n);
+}
+
 /* Comparability comes before everything: no ratio is called faster across machines. */
 static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
 {
@@ -473,6 +488,7 @@ static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
         add_undecided(node, sentence);
     else
         add_clear(node, sentence);
+    add_only_one(node, sentence);
 }
 
 /* ------------------------------------------------------------------ one variant */

@@ -19,6 +19,9 @@ static void add_date_cell(xmlNodePtr row, const char *timestamp)
 
 static const char *point_note(const HistoryPoint *point)
 {
+    if (point->is_copy)
+        return point->is_used ? "this report; the same data as an earlier run"
+                              : "the same data as an earlier run";
     if (point->is_used)
         return "this report";
     if (point->is_apart)

@@ -34,6 +34,7 @@ static const char *const NAMES[] = {
     "command",
     "comparison",
     "confidence",
+    "copy",
     "counter",
     "counter_comparison",
     "course",

@@ -685,6 +685,24 @@ static void test_noise_floor(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat(row->noise, ==, noise);
 }
 
+/* Six copies of one run are one run: nothing is learnt from them, and the reader is told. */
+static void test_copied_runs(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    add_timing(fixture->inputs, fixture->base, "aes", STEADY, 6, 0.001);
+    add_timing(fixture->inputs, fixture->changed, "aes", DOUBLE, 6, 0.001);
+    for (guint k = 0; k < 5; k++)
+        add_older_run(fixture, fixture->base, "aes", STEADY, 6);
+    Comparison *row = only_row(fixture);
+    g_assert_true(isnan(row->noise));
+    g_assert_nonnull(warning_find(fixture->findings->warnings, "identical-runs"));
+    g_assert_nonnull(warning_find(fixture->findings->warnings, "between-batch-variance"));
+    const History *history = g_ptr_array_index(fixture->findings->histories, 0);
+    g_assert_false(g_array_index(history->points, HistoryPoint, 0).is_copy);
+    for (guint k = 1; k < 6; k++)
+        g_assert_true(g_array_index(history->points, HistoryPoint, k).is_copy);
+}
+
 static void test_history(Fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -906,6 +924,7 @@ int main(int argc, char **argv)
         {"/findings/batches", test_batches},
         {"/findings/noise-floor", test_noise_floor},
         {"/findings/history", test_history},
+        {"/findings/copied-runs", test_copied_runs},
         {"/findings/suite-history", test_suite_history},
         {"/findings/suite-verdict", test_suite_verdict},
         {"/findings/suite-without-mean", test_suite_without_mean},
