@@ -60,7 +60,7 @@ static void append_count(GString *out, guint n, const char *word, const char **s
 }
 
 /* "14 comparisons: 12 faster, 1 undecided, 1 without verdict. Newest first." Transfer full. */
-static char *describe_counts(const VerdictCounts *counts)
+static char *describe_counts(const VerdictCounts *counts, gboolean is_dated)
 {
     GString *out = g_string_new(NULL);
     const char *separator = ": ";
@@ -71,9 +71,9 @@ static char *describe_counts(const VerdictCounts *counts)
         append_count(out, counts->n_same, "without difference", &separator);
         append_count(out, counts->n_undecided, "undecided", &separator);
         append_count(out, counts->n_none, "without verdict", &separator);
-        g_string_append(out, ". ");
+        g_string_append(out, is_dated ? ". " : ".");
     }
-    g_string_append(out, "Newest first.");
+    g_string_append(out, is_dated ? "Newest first." : "");
     return g_string_free(out, FALSE);
 }
 
@@ -104,14 +104,16 @@ static RatioRange finish_index(xmlDocPtr index)
     RatioRange range = {-1, 1};
     VerdictCounts counts = {0};
     guint n_reports = 0, n_rows = 0;
+    gboolean is_dated = FALSE;
     xmlNodePtr root = xmlDocGetRootElement(index);
     ELEMENT_EACH(report, root, "report")
     {
         finish_report(report, &range, &counts, &n_rows);
         n_reports++;
+        is_dated = is_dated || !element_is(report, "timestamp", "");
     }
     g_autofree char *title = g_strdup_printf("%u benchmark%s", n_reports, n_reports == 1 ? "" : "s");
-    g_autofree char *subtitle = describe_counts(&counts);
+    g_autofree char *subtitle = describe_counts(&counts, is_dated && n_reports > 1);
     element_set(root, "title", title);
     element_set(root, "subtitle", subtitle);
     return range;

@@ -9,6 +9,9 @@
 #include "report/show.h"
 
 #define MAX_UNUSED 100
+#define FEW_UNUSED 12  /* more are folded away, behind a summary */
+#define MAX_REASONS 64 /* different ones that are counted */
+#define NAMED_REASONS 5u
 #define INDEX_SCHEMA "gen-index/1"
 #define REPORT_SCHEMA "gen-report/1"
 
@@ -128,13 +131,58 @@ gboolean index_model_add_json(xmlDocPtr index, const char *text, gsize n_text, c
 
 /* ------------------------------------------------------------------ files in no report */
 
+/* A reason and how many files it keeps out. */
+typedef struct {
+    const char *reason; /* borrowed */
+    guint n;
+} ReasonCount;
+
+/* The most frequent first; equally frequent ones by their words. */
+static int compare_counts(gconstpointer a, gconstpointer b)
+{
+    const ReasonCount *x = a, *y = b;
+    return x->n != y->n ? (x->n > y->n ? -1 : 1) : strcmp(x->reason, y->reason);
+}
+
+static void count_reason(GArray *counts, const char *reason)
+{
+    for (guint i = 0; i < counts->len; i++) {
+        ReasonCount *count = &g_array_index(counts, ReasonCount, i);
+        if (g_str_equal(count->reason, reason)) {
+            count->n++;
+            return;
+        }
+    }
+    if (counts->len < MAX_REASONS)
+        g_array_append_vals(counts, &(ReasonCount){reason, 1}, 1);
+}
+
+/* "48 × not a known artifact format · 31 × an older run of its variant": of many files more than their list says. Transfer full. */
+static char *sum_up_reasons(const Archive *archive)
+{
+    g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(ReasonCount));
+    for (guint i = 0; i < archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(archive->inputs, i);
+        if (!input->is_used && !input->is_elsewhere)
+            count_reason(counts, input->reason ? input->reason : "");
+    }
+    g_array_sort(counts, compare_counts);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < MIN(counts->len, NAMED_REASONS); i++) {
+        const ReasonCount *count = &g_array_index(counts, ReasonCount, i);
+        g_string_append_printf(out, "%s%u " NUMBER_TIMES " %s", i > 0 ? " · " : "", count->n, count->reason);
+    }
+    g_string_append(out, counts->len > NAMED_REASONS ? " · …" : "");
+    return g_string_free(out, FALSE);
+}
+
 void index_model_add_unused(xmlDocPtr index, const Archive *archive)
 {
     guint n = 0;
     xmlNodePtr list = element_add(xmlDocGetRootElement(index), "unused");
     for (guint i = 0; i < archive->inputs->len; i++) {
         const Input *input = g_ptr_array_index(archive->inputs, i);
-        if (input->is_used || n++ >= MAX_UNUSED)
+        if (input->is_used || input->is_elsewhere || n++ >= MAX_UNUSED)
             continue;
         xmlNodePtr node = element_add(list, "input");
         element_set(node, "path", input->path);
@@ -148,7 +196,9 @@ void index_model_add_unused(xmlDocPtr index, const Archive *archive)
     g_autofree char *line =
         g_strdup_printf("%u file%s found that belong%s to no report%s", n, n == 1 ? " was" : "s were",
                         n == 1 ? "s" : "", n > MAX_UNUSED ? "; the first 100:" : ":");
+    g_autofree char *summary = sum_up_reasons(archive);
     element_set(list, "line", line);
+    element_set(list, "summary", n > FEW_UNUSED ? summary : "");
 }
 
 /* ------------------------------------------------------------------ order */

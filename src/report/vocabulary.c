@@ -201,6 +201,7 @@ static const char *const NAMES[] = {
     "style",
     "subject",
     "subtitle",
+    "summary",
     "sys",
     "t",
     "table",
