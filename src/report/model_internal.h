@@ -102,6 +102,8 @@ xmlNodePtr model_add_figure(ModelBuilder *builder, const char *kind, const char 
 /* Flame graphs of all variants, of the best one alone, and its difference from the base (figures_flame.c); best may be NULL. */
 void figures_add_flame(ModelBuilder *builder, const VariantFindings *best);
 gboolean model_is_suite(const Findings *findings);
+/* Comparisons of one changed variant: the rows of its suite. */
+guint model_count_rows(const Findings *findings, const VariantFindings *variant);
 gboolean model_has_history(const Findings *findings);
 /* The comparison whose changed side is that timing, or NULL. */
 const Comparison *model_find_comparison(const Findings *findings, const TimingSummary *changed);

@@ -100,9 +100,10 @@ static void add_subtitle(ModelBuilder *builder, const Headline *best)
         xmlNodePtr part = element_add_part(node, "time", date);
         element_set(part, "iso", findings->benchmark->timestamp);
     }
+    guint n_rows = best ? model_count_rows(findings, best->variant) : 0;
     if (best && best->kind == HEADLINE_SUITE)
-        element_add_part_printf(node, "", " · %u benchmarks%s", best->mean->n_benchmarks,
-                                best->mean->n_benchmarks < count_names(findings) ? " on both sides" : "");
+        element_add_part_printf(node, "", " · %u benchmarks%s", n_rows,
+                                n_rows < count_names(findings) ? " on both sides" : "");
     if (best && best->kind == HEADLINE_PROCESS)
         add_process_counts(node, findings);
     else

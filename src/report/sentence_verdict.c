@@ -394,10 +394,8 @@ static void add_suite_claim(xmlNodePtr node, const Sentence *sentence, const Sui
 /* "96 benchmarks", "95 of 96 benchmarks" where some must not be compared or have another unit. */
 static void add_suite_size(xmlNodePtr node, const Sentence *sentence)
 {
-    guint n = sentence->headline->mean->n_benchmarks, n_all = 0;
-    for (guint i = 0; i < sentence->findings->comparisons->len; i++)
-        n_all += ((const Comparison *)g_ptr_array_index(sentence->findings->comparisons, i))->variant ==
-                 sentence->headline->variant;
+    guint n = sentence->headline->mean->n_benchmarks;
+    guint n_all = model_count_rows(sentence->findings, sentence->headline->variant);
     element_add_part_printf(node, "", ", the geometric mean over %u", n);
     if (n < n_all)
         element_add_part_printf(node, "", " of %u", n_all);
@@ -455,10 +453,7 @@ static void add_nothing(xmlNodePtr node, const Sentence *sentence)
 static void add_only_one(xmlNodePtr node, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
-    guint n = 0;
-    for (guint i = 0; i < sentence->findings->comparisons->len; i++)
-        n += ((const Comparison *)g_ptr_array_index(sentence->findings->comparisons, i))->variant ==
-             headline->variant;
+    guint n = model_count_rows(sentence->findings, headline->variant);
     if (headline->kind != HEADLINE_TIMING || n < 2 || isnan(headline->speedup))
         return;
     add_plain(node, " This is ");

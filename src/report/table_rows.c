@@ -22,6 +22,14 @@ gboolean model_is_suite(const Findings *findings)
     return FALSE;
 }
 
+guint model_count_rows(const Findings *findings, const VariantFindings *variant)
+{
+    guint n = 0;
+    for (guint i = 0; i < findings->comparisons->len; i++)
+        n += ((const Comparison *)g_ptr_array_index(findings->comparisons, i))->variant == variant ? 1 : 0;
+    return n;
+}
+
 const Comparison *model_find_comparison(const Findings *findings, const TimingSummary *changed)
 {
     for (guint i = 0; i < findings->comparisons->len; i++) {

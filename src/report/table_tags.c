@@ -8,7 +8,8 @@
 #include "report/table_rows.h"
 
 #define MOST_CHARACTERS 40 /* of a tag, as shown */
-#define MOST_TAGS_OF_ROW 6
+#define MOST_TAGS_OF_ROW 5
+#define MOST_CHARACTERS_OF_ROW 20 /* of each of them: the column is narrow */
 
 /* ------------------------------------------------------------------ the tags of one row */
 
@@ -22,7 +23,7 @@ void rows_add_tags_cell(xmlNodePtr row, const Comparison *comparison)
     const GPtrArray *tags = comparison->tags;
     GString *text = g_string_new(NULL);
     for (guint i = 0; tags && i < tags->len && i < MOST_TAGS_OF_ROW; i++) {
-        g_autofree char *shown = text_ellipsize_middle(g_ptr_array_index(tags, i), MOST_CHARACTERS);
+        g_autofree char *shown = text_ellipsize_middle(g_ptr_array_index(tags, i), MOST_CHARACTERS_OF_ROW);
         g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", shown);
     }
     if (tags && tags->len > MOST_TAGS_OF_ROW)
@@ -73,14 +74,6 @@ static void add_tag_row(xmlNodePtr group, const TagMean *tag, guint index)
     add_mean_cells(row, &tag->mean, tag->n_rows);
 }
 
-static guint count_rows(const Findings *findings, const VariantFindings *variant)
-{
-    guint n = 0;
-    for (guint i = 0; i < findings->comparisons->len; i++)
-        n += ((const Comparison *)g_ptr_array_index(findings->comparisons, i))->variant == variant;
-    return n;
-}
-
 /* The whole suite below its parts, to compare them with. */
 static void add_whole_row(xmlNodePtr group, const Findings *findings, const VariantFindings *variant)
 {
@@ -90,7 +83,7 @@ static void add_whole_row(xmlNodePtr group, const Findings *findings, const Vari
             continue;
         xmlNodePtr row = table_row(group, "tot");
         element_add_part(cell_head(row), "", "all benchmarks");
-        add_mean_cells(row, mean, count_rows(findings, variant));
+        add_mean_cells(row, mean, model_count_rows(findings, variant));
     }
 }
 
@@ -116,8 +109,8 @@ static void add_caption(xmlNodePtr caption, const Findings *findings)
     for (guint i = 0; i < findings->tag_means->len; i++)
         n_tags = MAX(n_tags, ((const TagMean *)g_ptr_array_index(findings->tag_means, i))->n_tags);
     element_add_part(caption, "",
-                     "Geometric means by tag. A benchmark counts in each of its tags; other: undecided, or "
-                     "not comparable. ");
+                     "Geometric means by tag. A benchmark counts in each of its tags; other: undecided, not "
+                     "comparable, or of another unit. ");
     if (n_tags > MOST_TAGS)
         element_add_part_printf(caption, "", "Of %u tags the %u with the most benchmarks are listed. ",
                                 n_tags, MOST_TAGS);
