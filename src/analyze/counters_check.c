@@ -1,4 +1,4 @@
-/* What to warn about in counting; see counters.h. One warning per code and variant; severities are those of model/warning.c.
+/* What to warn about in counting; see counters.h. One warning per code, for all variants of which the same is to be said; severities are those of model/warning.c.
  * A message is two sentences: the fact, then what it means for the reader. */
 #include "analyze/counters.h"
 
@@ -115,74 +115,157 @@ static void check_multiplexed(const VariantFindings *variant, GPtrArray *warning
     add_inputs(warning, inputs);
 }
 
-/* A warning of one code whose message names events; the format takes the variant and the list. */
-static void check_events(const VariantFindings *variant, GPtrArray *warnings, CounterTest test,
-                         const char *code, const char *fact, const char *consequence)
+/* ------------------------------------------------------------------ variants that share a message */
+
+/* Variants of which the same is to be said, and the files concerned. */
+typedef struct {
+    char *what; /* owned: what tells this group from others of its code; may be "" */
+    guint n_events;
+    GPtrArray *labels; /* of char*, owned */
+    GPtrArray *inputs; /* of const Input*, borrowed */
+} Shared;
+
+static void shared_free(gpointer data)
 {
-    g_autoptr(GPtrArray) inputs = g_ptr_array_new();
-    guint n_events = 0;
-    g_autofree char *names = name_events(variant->counters, test, inputs, &n_events);
-    if (!names)
-        return;
-    Warning *warning = warning_add(warnings, code, "In %s, %s %s %s. %s", variant->variant->label, names,
-                                   n_events == 1 ? "is" : "are", fact, consequence);
-    add_inputs(warning, inputs);
+    Shared *shared = data;
+    g_free(shared->what);
+    g_ptr_array_unref(shared->labels);
+    g_ptr_array_unref(shared->inputs);
+    g_free(shared);
+}
+
+/* The group of that text and number, made when it is new, with the variant added. */
+static Shared *share(GPtrArray *groups, const char *what, guint n_events, const VariantFindings *variant)
+{
+    Shared *shared = NULL;
+    for (guint i = 0; i < groups->len && !shared; i++) {
+        Shared *other = g_ptr_array_index(groups, i);
+        if (other->n_events == n_events && g_str_equal(other->what, what))
+            shared = other;
+    }
+    if (!shared) {
+        shared = g_new0(Shared, 1);
+        shared->what = g_strdup(what);
+        shared->n_events = n_events;
+        shared->labels = g_ptr_array_new_with_free_func(g_free);
+        shared->inputs = g_ptr_array_new();
+        g_ptr_array_add(groups, shared);
+    }
+    g_ptr_array_add(shared->labels, g_strdup(variant->variant->label));
+    return shared;
+}
+
+/* "a", "a, b and c", "9 variants". Transfer full. */
+static char *name_variants(const Shared *shared)
+{
+    return shared->labels->len <= MAX_NAMES ? text_join_and(shared->labels)
+                                            : g_strdup_printf("%u variants", shared->labels->len);
+}
+
+static void add_shared_inputs(Shared *shared, const GPtrArray *inputs)
+{
+    for (guint i = 0; inputs && i < inputs->len; i++)
+        g_ptr_array_add(shared->inputs, g_ptr_array_index(inputs, i));
+}
+
+/* A warning of one code whose message names events: one for all variants of which the events are the same. */
+static void check_events(const Findings *findings, GPtrArray *warnings, CounterTest test, const char *code,
+                         const char *fact, const char *consequence)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(shared_free);
+    for (guint i = 0; i < findings->variants->len; i++) {
+        g_autoptr(GPtrArray) inputs = g_ptr_array_new();
+        guint n_events = 0;
+        g_autofree char *names = name_events(variant_at(findings, i)->counters, test, inputs, &n_events);
+        if (names)
+            add_shared_inputs(share(groups, names, n_events, variant_at(findings, i)), inputs);
+    }
+    for (guint i = 0; i < groups->len; i++) {
+        const Shared *shared = g_ptr_array_index(groups, i);
+        g_autofree char *variants = name_variants(shared);
+        add_inputs(warning_add(warnings, code, "In %s, %s %s %s. %s", variants, shared->what,
+                               shared->n_events == 1 ? "is" : "are", fact, consequence),
+                   shared->inputs);
+    }
 }
 
 /* Only the files whose command pyperf ran are named. */
-static void check_calibrated(const VariantFindings *variant, GPtrArray *warnings)
+static void check_calibrated(const Findings *findings, GPtrArray *warnings)
 {
-    Warning *warning = NULL;
-    const GPtrArray *blocks = variant->variant->run->blocks;
-    for (guint i = 0; i < blocks->len; i++) {
-        const CounterBlock *block = g_ptr_array_index(blocks, i);
-        if (!block->is_calibrated)
-            continue;
-        if (!warning)
-            warning = warning_add(
-                warnings, "calibrated-process",
-                "perf stat counted the whole pyperf command of %s, which chooses its amount of work by "
-                "itself. Counters and elapsed time are per command, not per unit of work.",
-                variant->variant->label);
-        if (block->source && block->source->path)
-            warning_add_source(warning, block->source->path);
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(shared_free);
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const GPtrArray *blocks = variant_at(findings, i)->variant->run->blocks;
+        Shared *shared = NULL;
+        for (guint k = 0; k < blocks->len; k++) {
+            const CounterBlock *block = g_ptr_array_index(blocks, k);
+            if (!block->is_calibrated)
+                continue;
+            if (!shared)
+                shared = share(groups, "", 0, variant_at(findings, i));
+            if (block->source)
+                g_ptr_array_add(shared->inputs, block->source);
+        }
     }
+    if (groups->len == 0)
+        return;
+    const Shared *shared = g_ptr_array_index(groups, 0);
+    g_autofree char *variants = name_variants(shared);
+    gboolean is_one = shared->labels->len == 1;
+    add_inputs(warning_add(warnings, "calibrated-process",
+                           "perf stat counted the whole pyperf command%s of %s, which %s. Counters and "
+                           "elapsed time are per command, not per unit of work.",
+                           is_one ? "" : "s", variants,
+                           is_one ? "chooses its amount of work by itself"
+                                  : "choose their amount of work by themselves"),
+               shared->inputs);
 }
 
-/* What too few or too short runs mean. */
-static void check_process(const VariantFindings *variant, GPtrArray *warnings)
+static void check_single_runs(const Findings *findings, GPtrArray *warnings)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(shared_free);
+    for (guint i = 0; i < findings->variants->len; i++) {
+        const VariantFindings *variant = variant_at(findings, i);
+        if (variant->process && variant->process->n_runs == 1 && variant->has_counters)
+            add_shared_inputs(share(groups, "", 0, variant), variant->process->sources);
+    }
+    if (groups->len == 0)
+        return;
+    const Shared *shared = g_ptr_array_index(groups, 0);
+    g_autofree char *variants = name_variants(shared);
+    add_inputs(
+        warning_add(warnings, "single-run",
+                    "Counters of %s come from one run%s (n=1). Nothing says how far they would move if it "
+                    "were repeated; perf stat -r 5 would.",
+                    variants, shared->labels->len == 1 ? "" : " each"),
+        shared->inputs);
+}
+
+static void check_short_run(const VariantFindings *variant, GPtrArray *warnings)
 {
     const ProcessSummary *process = variant->process;
-    if (!process)
+    if (!process || !(process->elapsed < SHORT_RUN_SECONDS))
         return;
-    if (process->n_runs == 1 && variant->has_counters) {
-        Warning *warning =
-            warning_add(warnings, "single-run",
-                        "Counters of %s come from one run (n=1). Nothing says how far they would move if it "
-                        "were repeated; perf stat -r 5 would.",
-                        variant->variant->label);
-        add_inputs(warning, process->sources);
-    }
-    if (process->elapsed < SHORT_RUN_SECONDS) {
-        Warning *warning = warning_add(
-            warnings, "short-run",
-            "The command of %s ran for %.3g ms. Start-up and scheduling weigh more than the work, "
-            "and multiplexed counters are unreliable.",
-            variant->variant->label, 1000 * process->elapsed);
-        add_inputs(warning, process->sources);
-    }
+    Warning *warning =
+        warning_add(warnings, "short-run",
+                    "The command of %s ran for %.3g ms. Start-up and scheduling weigh more than the work, "
+                    "and multiplexed counters are unreliable.",
+                    variant->variant->label, 1000 * process->elapsed);
+    add_inputs(warning, process->sources);
 }
 
-static void check_variant(const VariantFindings *variant, GPtrArray *warnings)
+static void check_variants(const Findings *findings, GPtrArray *warnings)
 {
-    check_multiplexed(variant, warnings);
-    check_calibrated(variant, warnings);
-    check_process(variant, warnings);
-    check_events(variant, warnings, is_zeroed, "zero-counter", "printed as 0 although other events counted",
+    for (guint i = 0; i < findings->variants->len; i++) {
+        check_multiplexed(variant_at(findings, i), warnings);
+        check_short_run(variant_at(findings, i), warnings);
+    }
+    check_calibrated(findings, warnings);
+    check_single_runs(findings, warnings);
+    check_events(findings, warnings, is_zeroed, "zero-counter", "printed as 0 although other events counted",
                  "The zero is taken as not counted.");
-    check_events(variant, warnings, is_not_supported, "not-supported", "not supported on this machine",
+    check_events(findings, warnings, is_not_supported, "not-supported", "not supported on this machine",
                  "They are missing, not zero.");
-    check_events(variant, warnings, is_simulated, "simulated-counters", "counted by a simulator",
+    check_events(findings, warnings, is_simulated, "simulated-counters", "counted by a simulator",
                  "Valgrind's model of a processor is exact and repeatable, but it is not this machine.");
 }
 
@@ -241,8 +324,7 @@ static void check_pair(const VariantFindings *baseline, const VariantFindings *v
 
 void counters_check(const Findings *findings, GPtrArray *warnings)
 {
-    for (guint i = 0; i < findings->variants->len; i++)
-        check_variant(variant_at(findings, i), warnings);
+    check_variants(findings, warnings);
     for (guint i = 1; i < findings->variants->len; i++)
         check_pair(variant_at(findings, 0), variant_at(findings, i), warnings);
 }

@@ -6,6 +6,8 @@
 
 #include "report/element.h"
 
+#define MOST_SOURCES 4u /* files named behind a warning */
+
 /* Appends text in which nothing is markup: every ASCII character that Markdown may read as such is escaped. */
 static void append_plain(GString *out, const char *text)
 {
@@ -82,9 +84,13 @@ static void append_warnings(GString *out, xmlNodePtr root)
         ELEMENT_EACH(source, warning, "source")
         {
             g_autofree char *path = element_text(source);
-            g_string_append(out, n++ > 0 ? ", " : " (");
+            if (n++ >= MOST_SOURCES)
+                continue;
+            g_string_append(out, n > 1 ? ", " : " (");
             append_code(out, path);
         }
+        if (n > MOST_SOURCES)
+            g_string_append_printf(out, " and %u more, in report.json", n - MOST_SOURCES);
         g_string_append(out, n > 0 ? ")\n" : "\n");
     }
     g_string_append_c(out, '\n');

@@ -9,6 +9,7 @@
 
 #define TEXT_COLUMNS 78
 #define MAX_TABLE_COLUMNS 64
+#define MOST_SOURCES 4u      /* files named below a warning */
 #define MOST_CELL_COLUMNS 64 /* a digest; longer cells are broken at blanks */
 
 /* Columns that a text takes on a terminal. */
@@ -304,11 +305,15 @@ static void append_warnings(GString *out, xmlNodePtr root)
         g_autofree char *message = element_child_text(warning, "message");
         g_autofree char *line = g_strdup_printf("%s: %s. %s", severity, title, message);
         append_wrapped(out, line, 2);
+        guint n = 0;
         ELEMENT_EACH(source, warning, "source")
         {
             g_autofree char *path = element_text(source);
-            g_string_append_printf(out, "    %s\n", path);
+            if (n++ < MOST_SOURCES)
+                g_string_append_printf(out, "    %s\n", path);
         }
+        if (n > MOST_SOURCES)
+            g_string_append_printf(out, "    and %u more, in report.json\n", n - MOST_SOURCES);
     }
 }
 
