@@ -5,11 +5,9 @@ Each archive has two variants with one to nine older runs, of one to four benchm
 to 1e-9: the noise between runs, the intervals, p and q that verdicts rest on, every point of every history, the change since the
 run before, and the geometric mean of each run. Needs mpmath; without it the test is skipped.
 """
-import json
 import math
 import os
 import random
-import subprocess
 import sys
 import tempfile
 
@@ -229,16 +227,9 @@ def run_archive(seed, directory):
     rng = random.Random(seed)
     names, archive, has_commit = make_archive(rng)
     write(os.path.join(directory, "in", "suite"), rng, archive, has_commit)
-    out = os.path.join(directory, "out")
-    done = subprocess.run([oracle.GEN, "--results-dir", os.path.join(directory, "in"), "--report-dir", out, "--formats", "json"],
-                          capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        PROBLEMS.append("exit status %d: %s" % (done.returncode, done.stderr.strip()))
+    report = oracle.run_gen(directory)
+    if not report:
         return
-    with open(os.path.join(out, "index.json"), encoding="utf-8") as file:
-        where = json.load(file)["reports"][0]["directory"]
-    with open(os.path.join(out, where, "report.json"), encoding="utf-8") as file:
-        report = json.load(file)
     floor = check_floor(report, names, archive, has_commit)
     check_comparisons(report, names, archive, floor)
     check_histories(report, archive)

@@ -2,8 +2,8 @@
 """Compares report.json with an independent computation on generated archives; speaks TAP.
 
 Each archive is a pair of pyperf files with rows of many shapes: one process, constant values, bytes and integers, unequal
-counts, calibrations, tags, names on one side only, other machines, debug builds, metadata at any level. Expected numbers come from
-docs/statistics.md by way of mpmath (30 digits), never from gen. Needs mpmath; without it the test is skipped.
+counts, calibrations, tags, names on one side only, other machines, debug builds, metadata at any level; or several files a
+side. Expected numbers come from docs/statistics.md by way of mpmath (30 digits), never from gen. Needs mpmath; without it the test is skipped.
 """
 import json
 import math
@@ -245,6 +245,35 @@ def close(what, actual, expected, rel=1e-9):
         PROBLEMS.append("%s: %r, expected %s" % (what, actual, mpmath.nstr(mpmath.mpf(expected), 17)))
 
 
+def quantile(xs, p):
+    """Linear between positions (n-1)p."""
+    xs, k = sorted(map(Fraction, xs)), (len(xs) - 1) * p
+    f = math.floor(k)
+    return xs[f] + (k - f) * (xs[min(f + 1, len(xs) - 1)] - xs[f])
+
+
+def intraclass(groups):
+    """One-way analysis of variance with unequal groups [Donner 1986]; None without variance or without repeats."""
+    groups = [[mpmath.mpf(x) for x in g] for g in groups]
+    k, n = len(groups), sum(map(len, groups))
+    if k < 2 or n <= k:
+        return None
+    means = [mpmath.fsum(g) / len(g) for g in groups]
+    grand = mpmath.fsum(x for g in groups for x in g) / n
+    within = mpmath.fsum((x - m) ** 2 for g, m in zip(groups, means) for x in g) / (n - k)
+    between = mpmath.fsum(len(g) * (m - grand) ** 2 for g, m in zip(groups, means)) / (k - 1)
+    n0 = (n - mpmath.fsum(len(g) ** 2 for g in groups) / n) / (k - 1)
+    below = between + (n0 - 1) * within
+    return (between - within) / below if below > (mpmath.mpf("1e-14") * grand) ** 2 else None
+
+
+def drift(processes):
+    """Mean of last minus first value as a share of the mean of processes; None below three processes with two values."""
+    changes = [mpmath.mpf(p[-1]) - mpmath.mpf(p[0]) for p in processes if len(p) > 1]
+    m = process_means(processes)
+    return mpmath.fsum(changes) / len(changes) / (mpmath.fsum(m) / len(m)) if len(changes) > 2 else None
+
+
 def check_timing(what, timing, unit, processes):
     values = sum(processes, [])
     m = process_means(processes)
@@ -255,6 +284,14 @@ def check_timing(what, timing, unit, processes):
                             "mean_of_processes": mpmath.fsum(m) / len(m)}.items():
         close(what + " " + field, timing[field], expected)
     close(what + " mad", timing["mad"], statistics.median(abs(x - median) for x in values), rel=1e-6)
+    close(what + " icc", timing["icc"], intraclass(processes))
+    close(what + " drift", timing["drift"], drift(processes))
+    q1, q3 = quantile(values, Fraction(1, 4)), quantile(values, Fraction(3, 4))
+    low, high = q1 - Fraction(3, 2) * (q3 - q1), q3 + Fraction(3, 2) * (q3 - q1)
+    margin = Fraction(1e-12) * max(map(Fraction, values))  # on the fence a rounded difference decides
+    outside = [sum(not low - m <= Fraction(x) <= high + m for x in values) for m in (margin, -margin)]
+    if not outside[0] <= timing["outliers"] <= outside[1]:
+        PROBLEMS.append("%s: %d outliers, expected %d to %d" % (what, timing["outliers"], *outside))
     if (timing["unit"], timing["processes"], timing["values"]) != (unit, len(processes), len(values)):
         PROBLEMS.append(what + ": wrong counts")
     if len(m) < 2:
@@ -377,6 +414,20 @@ def check_tags(report, rows, common, tags, expected, block):
             PROBLEMS.append("verdicts of tag %s do not add up" % got["tag"])
 
 
+def run_gen(directory):
+    """report.json of the only report; None with a problem noted."""
+    out = os.path.join(directory, "out")
+    done = subprocess.run([GEN, "--results-dir", os.path.join(directory, "in"), "--report-dir", out, "--formats", "json"],
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        PROBLEMS.append("exit status %d: %s" % (done.returncode, done.stderr.strip()))
+        return None
+    with open(os.path.join(out, "index.json"), encoding="utf-8") as file:
+        where = json.load(file)["reports"][0]["directory"]
+    with open(os.path.join(out, where, "report.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
 def run_archive(seed, directory):
     rng = random.Random(seed)
     rows = make_rows(rng)
@@ -385,16 +436,43 @@ def run_archive(seed, directory):
     paths = [os.path.join(directory, "in", variant, "pyperf.json") for variant in ("base", "opt")]
     write_pyperf(paths[0], rng, rows, tags, 0, MACHINE)
     write_pyperf(paths[1], rng, rows, tags, 1, machine)
-    out = os.path.join(directory, "out")
-    done = subprocess.run([GEN, "--results-dir", os.path.join(directory, "in"), "--report-dir", out, "--formats", "json"],
-                          capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        PROBLEMS.append("exit status %d: %s" % (done.returncode, done.stderr.strip()))
-        return
-    with open(os.path.join(out, "index.json"), encoding="utf-8") as file:
-        where = json.load(file)["reports"][0]["directory"]
-    with open(os.path.join(out, where, "report.json"), encoding="utf-8") as file:
-        check_report(json.load(file), rows, tags, paths, kind, block)
+    report = run_gen(directory)
+    if report:
+        check_report(report, rows, tags, paths, kind, block)
+
+
+def run_batches(seed, directory):
+    """Several files on both sides: the sample is their means, each the mean of its process means."""
+    rng = random.Random(seed)
+    names, sizes, files = ["a", "b"][:rng.randint(1, 2)], {}, {}
+    for side, variant in enumerate(("base", "opt")):
+        sizes[variant] = rng.randint(2, 4)
+        for k in range(sizes[variant]):
+            level = math.exp(rng.gauss(0, 0.01)) * (0.9 if side else 1)
+            rows = {n: ("second", make_values(rng, "second", level, rng.randint(2, 6), 2, "plain"), None) for n in names}
+            files[variant, k] = rows
+            write_pyperf(os.path.join(directory, "in", "suite", variant, "run_%d.json" % k), rng, rows, {n: [] for n in names}, 0,
+                         MACHINE)
+    report = run_gen(directory)
+    if report and len(report["comparisons"]) != len(names):
+        PROBLEMS.append("%d rows, expected %d" % (len(report["comparisons"]), len(names)))
+    for row in report["comparisons"] if report else []:
+        sides = []
+        for variant in ("base", "opt"):
+            batches = [process_means(files[variant, k][row["benchmark"]][1]) for k in range(sizes[variant])]
+            sides.append([mpmath.fsum(m) / len(m) for m in batches])
+        (yb, yc), (va, vb) = [mpmath.fsum(s) / len(s) for s in sides], [relative_variance(s, "", 1) for s in sides]
+        v = va + vb
+        df = v ** 2 / (va ** 2 / (len(sides[0]) - 1) + vb ** 2 / (len(sides[1]) - 1))
+        half = t_975(df) * mpmath.sqrt(v)
+        close("batches, ratio", row["ratio"], yc / yb)
+        close("batches, degrees of freedom", row["degrees_of_freedom"], df)
+        close("batches, p", row["p"], two_sided(mpmath.log(yc / yb) / mpmath.sqrt(v), df))
+        for end, sign in ((0, -1), (1, 1)):
+            close("batches, interval", row["ci"][end], yb / yc * mpmath.exp(sign * half))
+            close("batches, decisive", row["decisive"]["ci"][end], row["ci"][end])
+        if row["batches"] != min(sizes.values()) or row["noise"] is not None:
+            PROBLEMS.append("batches %s of %s, noise %s" % (row["batches"], sizes, row["noise"]))
 
 
 def main():
@@ -403,7 +481,7 @@ def main():
     for seed in range(first, first + N_ARCHIVES):
         PROBLEMS.clear()
         with tempfile.TemporaryDirectory() as directory:
-            run_archive(seed, directory)
+            (run_batches if seed % 4 == 0 else run_archive)(seed, directory)
         print("%s %d - archive of seed %d" % ("not ok" if PROBLEMS else "ok", seed - first + 1, seed))
         for problem in PROBLEMS:
             print("# " + problem)
