@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "analyze/comparison.h"
+#include "analyze/headline.h"
 #include "analyze/noise_floor.h"
 #include "analyze/timing_summary.h"
 
@@ -44,10 +45,11 @@ typedef struct {
     guint n_older;    /* further runs of the baseline in the archive */
 } Setting;
 
-static Timing *simulate(const Setting *setting, guint n_processes, guint64 *state)
+/* One timing of a run whose effect on ln of every value is `run`. */
+static Timing *simulate(const Setting *setting, const char *name, guint n_processes, double run,
+                        guint64 *state)
 {
-    Timing *timing = timing_new("bench", UNIT_SECOND, LEVEL_VALUES);
-    double run = setting->run_noise * random_normal(state);
+    Timing *timing = timing_new(name, UNIT_SECOND, LEVEL_VALUES);
     for (guint i = 0; i < n_processes; i++) {
         Process *process = process_new();
         double own = run + SPREAD * sqrt(setting->icc) * random_normal(state);
@@ -60,12 +62,25 @@ static Timing *simulate(const Setting *setting, guint n_processes, guint64 *stat
     return timing;
 }
 
-static Variant *make_variant(const char *name, Role role, Timing *timing)
+/* A run of n_names benchmarks, which share what the run has that others have not. */
+static Run *simulate_run(const Setting *setting, guint n_names, guint n_processes, GPtrArray *timings,
+                         guint64 *state)
+{
+    Run *run = run_new();
+    double effect = setting->run_noise * random_normal(state);
+    for (guint i = 0; i < n_names; i++) {
+        g_autofree char *name = g_strdup_printf("bench%u", i);
+        g_ptr_array_add(timings, simulate(setting, name, n_processes, effect, state));
+        g_ptr_array_add(run->timings, timings->pdata[timings->len - 1]);
+    }
+    return run;
+}
+
+static Variant *make_variant(const char *name, Role role, Run *run)
 {
     Variant *variant = variant_new(name);
     variant->role = role;
-    variant->run = run_new();
-    g_ptr_array_add(variant->run->timings, timing);
+    variant->run = run;
     g_ptr_array_add(variant->runs, variant->run);
     return variant;
 }
@@ -76,21 +91,25 @@ typedef struct {
     guint n_pyperf, n_below_5, n_decisive_below_5, n_verdicts[6];
 } Tally;
 
+/* The same program as base and as changed variant, and older runs of the base. Transfer full; timings own what it borrows. */
+static Benchmark *simulate_archive(const Setting *setting, guint n_names, GPtrArray *timings, guint64 *state)
+{
+    Benchmark *benchmark = benchmark_new("aa");
+    Variant *base = make_variant("a", ROLE_BASELINE,
+                                 simulate_run(setting, n_names, setting->n_processes_a, timings, state));
+    g_ptr_array_add(benchmark->variants, base);
+    g_ptr_array_add(benchmark->variants,
+                    make_variant("b", ROLE_CHANGED,
+                                 simulate_run(setting, n_names, setting->n_processes_b, timings, state)));
+    for (guint i = 0; i < setting->n_older; i++)
+        g_ptr_array_add(base->runs, simulate_run(setting, n_names, setting->n_processes_a, timings, state));
+    return benchmark;
+}
+
 static void compare_once(const Setting *setting, guint64 *state, Tally *tally)
 {
-    g_autoptr(Benchmark) benchmark = benchmark_new("aa");
     g_autoptr(GPtrArray) timings = g_ptr_array_new_with_free_func((GDestroyNotify)timing_free);
-    g_ptr_array_add(timings, simulate(setting, setting->n_processes_a, state));
-    g_ptr_array_add(timings, simulate(setting, setting->n_processes_b, state));
-    Variant *base = make_variant("a", ROLE_BASELINE, timings->pdata[0]);
-    g_ptr_array_add(benchmark->variants, base);
-    g_ptr_array_add(benchmark->variants, make_variant("b", ROLE_CHANGED, timings->pdata[1]));
-    for (guint i = 0; i < setting->n_older; i++) {
-        Run *older = run_new();
-        g_ptr_array_add(timings, simulate(setting, setting->n_processes_a, state));
-        g_ptr_array_add(older->timings, timings->pdata[timings->len - 1]);
-        g_ptr_array_add(base->runs, older);
-    }
+    g_autoptr(Benchmark) benchmark = simulate_archive(setting, 1, timings, state);
     AnalyzeOptions options = {NAN, NAN};
     g_autoptr(Findings) findings = findings_new(benchmark, NULL, &options);
     const Comparison *row = g_ptr_array_index(findings->comparisons, 0);
@@ -162,10 +181,44 @@ static void test_runs(void)
     }
 }
 
+/* Suites whose runs differ as a whole: the interval of the geometric mean gets narrower with every benchmark, the noise does not. */
+static void test_suites(void)
+{
+    enum { N_SUITES = 500, N_NAMES = 12 };
+    static const Setting settings[] = {
+        {8, 8, 2, 0.45, 0, 0},
+        {8, 8, 2, 0.45, 0.005, 0},
+        {8, 8, 2, 0.45, 0.005, 5},
+        {8, 8, 2, 0.45, 0.005, 10},
+    };
+    g_test_message(
+        "| benchmarks | noise between runs | older runs | interval excludes 1 | FASTER or SLOWER | SAME |");
+    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
+        guint64 state = 3000 + i;
+        guint n_excluded = 0, n_verdicts[6] = {0};
+        for (guint k = 0; k < N_SUITES; k++) {
+            g_autoptr(GPtrArray) timings = g_ptr_array_new_with_free_func((GDestroyNotify)timing_free);
+            g_autoptr(Benchmark) benchmark = simulate_archive(&settings[i], N_NAMES, timings, &state);
+            AnalyzeOptions options = {NAN, NAN};
+            g_autoptr(Findings) findings = findings_new(benchmark, NULL, &options);
+            Headline headline = headline_find(findings, g_ptr_array_index(findings->variants, 1));
+            n_excluded += headline.ci_low > 1 || headline.ci_high < 1;
+            n_verdicts[headline.verdict]++;
+        }
+        double wrong = 100. * (n_verdicts[VERDICT_FASTER] + n_verdicts[VERDICT_SLOWER]) / N_SUITES;
+        g_test_message("| %d | %.1f %% | %u | %.1f %% | %.1f %% | %.1f %% |", N_NAMES,
+                       100 * settings[i].run_noise, settings[i].n_older, 100. * n_excluded / N_SUITES, wrong,
+                       100. * n_verdicts[VERDICT_SAME] / N_SUITES);
+        if (settings[i].run_noise == 0 || settings[i].n_older > 0)
+            g_assert_cmpfloat(wrong, <=, 7);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/aa-study/processes", test_processes);
     g_test_add_func("/aa-study/runs", test_runs);
+    g_test_add_func("/aa-study/suites", test_suites);
     return g_test_run();
 }
