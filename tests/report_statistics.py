@@ -264,7 +264,7 @@ def intraclass(groups):
     between = mpmath.fsum(len(g) * (m - grand) ** 2 for g, m in zip(groups, means)) / (k - 1)
     n0 = (n - mpmath.fsum(len(g) ** 2 for g in groups) / n) / (k - 1)
     below = between + (n0 - 1) * within
-    return (between - within) / below if below > (mpmath.mpf("1e-14") * grand) ** 2 else None
+    return (between - within) / below if below > (mpmath.mpf("1e-13") * grand) ** 2 else None
 
 
 def drift(processes):
@@ -352,6 +352,11 @@ def check_report(report, rows, tags, paths, kind, block):
                 PROBLEMS.append("%s %s: %r, expected %s" % (name, field, got[field], row[field]))
         for end in (0, 1):
             close(name + " ci", got["ci"] and got["ci"][end], row["ci"] and row["ci"][end])
+        if "interval-too-wide" in got["reasons"]:
+            half = mpmath.log(row["ci"][1] / row["ci"][0]) / 2
+            present = max(len(rows[name][1]), len(rows[name][2]))
+            needed = mpmath.ceil(present * (half / mpmath.log(1 + mpmath.mpf(MARGIN))) ** 2)
+            close(name + " processes needed", got["processes_needed"], max(needed, present + 1))
         verdict = judge(row, *rows[name], block)
         if got["verdict"] != verdict:
             PROBLEMS.append("%s: %s, expected %s (%s)" % (name, got["verdict"], verdict, got["reasons"]))

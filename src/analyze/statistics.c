@@ -659,6 +659,6 @@ double statistics_intraclass(const double *const *groups, const gsize *sizes, gs
     /* size that unequal groups have on average, for the purpose of this estimate */
     double n0 = (n - squares_of_sizes / n) / (k - 1);
     double denominator = mean_between + (n0 - 1) * mean_within;
-    double rounding = 1e-15 * total / n; /* what equal values leave of a variance */
+    double rounding = 1e-13 * total / n; /* what equal values leave of a variance */
     return denominator > rounding * rounding ? (mean_between - mean_within) / denominator : NAN;
 }

@@ -16,13 +16,14 @@ typedef struct {
     const char *item; /* attributes joined with a blank */
     const char *unit; /* attribute that names the unit, or NULL */
     const char *text; /* attribute or child that goes into the text column of the first row, or NULL */
-    const char *
-        measures; /* children with a raw number, separated by blanks; "ci" goes into low and high of the row before */
+    /* Children with a raw number, separated by blanks. "ci" goes into low and high of the row before; "=name" is a row of its own
+     * with the bounds of that child, or of the "ci" in it, and no value. */
+    const char *measures;
 } Section;
 
 static const Section VARIANT_SECTIONS[] = {
     {"timing", "", "unit", "excluded",
-     "mean_of_processes ci mean stdev median mad min max processes values warmups"},
+     "mean_of_processes ci mean stdev median mad min max processes values warmups icc drift outliers"},
     {"counter", "event pmu modifier kind", "unit", "status", "value stderr running runs"},
     {"process", "", NULL, "command", "elapsed elapsed_stderr user sys runs"},
     {"derived", "", NULL, NULL,
@@ -31,20 +32,31 @@ static const Section VARIANT_SECTIONS[] = {
     {"profile", "format name", "weight_unit", NULL, "total stacks unresolved pruned"},
 };
 
+#define COMPARISON_MEASURES                                                                                  \
+    "speedup ci ratio delta delta_share p q standard_error degrees_of_freedom t noise =decisive "            \
+    "processes_needed batches median_ratio =fieller mann_whitney_p a12"
+
 static const Section REPORT_SECTIONS[] = {
-    {"comparison", "", NULL, "verdict", "speedup ci ratio delta delta_share p q"},
+    {"comparison", "", NULL, "verdict", COMPARISON_MEASURES},
+    {"step", "baseline", NULL, "verdict", COMPARISON_MEASURES},
+    {"unpaired", "side", NULL, NULL, ""},
     {"counter_comparison", "event pmu modifier kind", NULL, NULL,
      "delta_share ci delta baseline_value value"},
     {"process_comparison", "", NULL, "work", "elapsed_ratio speedup ci p"},
+    {"process_step", "baseline", NULL, "work", "elapsed_ratio speedup ci p"},
     {"decomposition", "", NULL, NULL, "instructions cpi frequency utilisation elapsed residual"},
-    {"geometric_mean", "", NULL, NULL, "speedup ci benchmarks pyperf faster slower same other"},
+    {"geometric_mean", "", NULL, NULL,
+     "speedup ci benchmarks pyperf faster slower same other noise =decisive"},
     {"tag", "name", NULL, NULL, "speedup ci rows benchmarks pyperf faster slower same other"},
+    {"noise_floor", "machine", NULL, NULL, "deviation degrees_of_freedom groups"},
+    {"history", "kind", "unit", NULL, "since_last =since_last_ci noise noise_degrees_of_freedom steps"},
     {"environment", "key", NULL, "value", ""},
     {"warning", "code", NULL, "message", ""},
     {"input", "path", NULL, "sha256", "bytes"},
 };
 
 static const Section FUNCTION_SECTION = {"function", "name module", NULL, NULL, "self total"};
+static const Section POINT_SECTION = {"point", "timestamp", NULL, NULL, "mean ci ratio processes benchmarks"};
 
 typedef struct {
     const char *section;
@@ -107,10 +119,28 @@ static char *section_text(xmlNodePtr node, const char *name)
     return *attribute || !name ? g_steal_pointer(&attribute) : element_child_text(node, name);
 }
 
-static void append_rows(GString *out, xmlNodePtr node, const Section *section, const char *variant)
+/* One measure of a Section; `next` is the one behind it. */
+static void append_measure(GString *out, xmlNodePtr node, const RowHead *head, const char *measure,
+                           const char *next)
+{
+    if (*measure == '=') {
+        xmlNodePtr child = element_child(node, measure + 1), inner = element_child(child, "ci");
+        if (child)
+            append_row(out, head, measure + 1, "", inner ? inner : child);
+        return;
+    }
+    gboolean has_interval = g_strcmp0(next, "ci") == 0;
+    g_autofree char *value = element_raw(node, measure);
+    if (*value && !g_str_equal(measure, "ci"))
+        append_row(out, head, measure, value, has_interval ? element_child(node, "ci") : NULL);
+}
+
+/* Variant and benchmark are those of the element itself unless it is part of another. */
+static void append_rows(GString *out, xmlNodePtr node, const Section *section, const char *variant,
+                        const char *of_benchmark)
 {
     g_autofree char *own_variant = variant ? g_strdup(variant) : element_get(node, "variant");
-    g_autofree char *benchmark = element_get(node, "benchmark");
+    g_autofree char *benchmark = of_benchmark ? g_strdup(of_benchmark) : element_get(node, "benchmark");
     g_autofree char *item = join_attributes(node, section->item);
     g_autofree char *unit = section->unit ? element_get(node, section->unit) : NULL;
     g_autofree char *text = section_text(node, section->text);
@@ -118,12 +148,8 @@ static void append_rows(GString *out, xmlNodePtr node, const Section *section, c
     g_auto(GStrv) measures = g_strsplit(section->measures, " ", -1);
     if (!measures[0])
         append_row(out, &head, "", "", NULL);
-    for (guint i = 0; measures[i]; i++) {
-        gboolean has_interval = g_strcmp0(measures[i + 1], "ci") == 0;
-        g_autofree char *value = element_raw(node, measures[i]);
-        if (*value && !g_str_equal(measures[i], "ci"))
-            append_row(out, &head, measures[i], value, has_interval ? element_child(node, "ci") : NULL);
-    }
+    for (guint i = 0; measures[i]; i++)
+        append_measure(out, node, &head, measures[i], measures[i + 1]);
 }
 
 static void append_variant(GString *out, xmlNodePtr variant)
@@ -132,11 +158,21 @@ static void append_variant(GString *out, xmlNodePtr variant)
     for (gsize i = 0; i < G_N_ELEMENTS(VARIANT_SECTIONS); i++) {
         ELEMENT_EACH(node, variant, VARIANT_SECTIONS[i].element)
         {
-            append_rows(out, node, &VARIANT_SECTIONS[i], name);
+            append_rows(out, node, &VARIANT_SECTIONS[i], name, NULL);
             ELEMENT_EACH(function, node, "function")
-            append_rows(out, function, &FUNCTION_SECTION, name);
+            append_rows(out, function, &FUNCTION_SECTION, name, NULL);
         }
     }
+}
+
+/* A history, and every run of it. */
+static void append_report_element(GString *out, xmlNodePtr node, const Section *section)
+{
+    append_rows(out, node, section, NULL, NULL);
+    g_autofree char *variant = element_get(node, "variant");
+    g_autofree char *benchmark = element_get(node, "benchmark");
+    ELEMENT_EACH(point, node, "point")
+    append_rows(out, point, &POINT_SECTION, variant, benchmark);
 }
 
 GBytes *csv_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
@@ -147,7 +183,7 @@ GBytes *csv_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_variant(out, variant);
     for (gsize i = 0; i < G_N_ELEMENTS(REPORT_SECTIONS); i++) {
         ELEMENT_EACH(node, root, REPORT_SECTIONS[i].element)
-        append_rows(out, node, &REPORT_SECTIONS[i], NULL);
+        append_report_element(out, node, &REPORT_SECTIONS[i]);
     }
     return g_string_free_to_bytes(out);
 }

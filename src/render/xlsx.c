@@ -55,6 +55,11 @@ static const SheetSpec TAGS = {"Tags", "tag", {
     {"Variant", "@variant", XLSX_TEXT}, {"Tag", "@name", XLSX_TEXT}, COUNT("Rows", "rows"),
     COUNT("Benchmarks", "benchmarks"), {"Speedup", "speedup", XLSX_NUMBER}, INTERVAL, COUNT("Faster", "faster"),
     COUNT("Slower", "slower"), COUNT("Same", "same"), COUNT("Undecided", "other"), {"pyperf", "pyperf", XLSX_NUMBER}}};
+static const SheetSpec HISTORY = {"History", "history point", {
+    {"Variant", "^@variant", XLSX_TEXT}, {"Benchmark", "^@benchmark", XLSX_TEXT}, {"Measured by", "^@kind", XLSX_TEXT},
+    {"Run", "@timestamp", XLSX_TEXT}, {"Mean", "mean", XLSX_NUMBER}, INTERVAL, {"Ratio", "ratio", XLSX_NUMBER},
+    COUNT("Processes", "processes"), COUNT("Benchmarks", "benchmarks"), {"Step", "@step", XLSX_TEXT},
+    {"Other machine or build", "@apart", XLSX_TEXT}, {"Copy", "@copy", XLSX_TEXT}}};
 static const SheetSpec TIMING = {"Timing", "variant timing", {
     {"Variant", "^@label", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Unit", "@unit", XLSX_TEXT},
     COUNT("Processes", "processes"), COUNT("Values", "values"), COUNT("Warm-ups", "warmups"),
@@ -387,6 +392,7 @@ static void write_sheets(XlsxBook *book, const xmlNode *root)
     write_counters(root, book);
     write_spec(&DERIVED, root, book);
     write_spec(&FUNCTIONS, root, book);
+    write_spec(&HISTORY, root, book);
     write_environment(root, book);
     write_spec(&WARNINGS, root, book);
     write_spec(&INPUTS, root, book);

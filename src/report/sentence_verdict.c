@@ -391,6 +391,15 @@ static void add_suite_claim(xmlNodePtr node, const Sentence *sentence, const Sui
     add_ratio(node, headline->verdict, claim->ratio, half_width, claim->words);
 }
 
+/* ", 20.0 % less time" */
+static void add_suite_share(xmlNodePtr node, const Sentence *sentence)
+{
+    double ratio = 1 / sentence->headline->speedup;
+    g_autofree char *share = number_percent(fabs(ratio - 1));
+    element_add_part_printf(node, "", ", %s %s", share,
+                            noun_of(headline_unit(sentence->headline), ratio < 1));
+}
+
 /* "96 benchmarks", "95 of 96 benchmarks" where some must not be compared or have another unit. */
 static void add_suite_size(xmlNodePtr node, const Sentence *sentence)
 {
@@ -429,6 +438,8 @@ static void add_suite(xmlNodePtr node, const Sentence *sentence)
     RowCounts counts = count_rows(sentence->findings, headline->variant);
     SuiteClaim claim = suite_claim(headline);
     add_suite_claim(node, sentence, &claim);
+    if (claim.is_clear)
+        add_suite_share(node, sentence);
     add_suite_size(node, sentence);
     add_interval(node, claim.ratio, claim.low, claim.high, sentence->findings->options.confidence,
                  sentence->is_first);

@@ -88,6 +88,18 @@ static void test_calibrated_work(void)
     g_assert_nonnull(strstr(why, "instructions per cycle stay at 1.32"));
 }
 
+/* Never a ratio alone: what it means in time stands beside it. */
+static void test_suite_sentence(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("suite");
+    g_autofree char *text = sentence(fixture, "sentence", 0);
+    g_assert_true(g_str_has_prefix(text, "3.11 is 1."));
+    g_assert_nonnull(strstr(text, "× as fast as 3.10, "));
+    g_assert_nonnull(
+        strstr(text, "\u202f% less time, the geometric mean over 30 benchmarks (95\u202f% CI 1."));
+    g_assert_true(g_str_has_suffix(text, ": 28 faster, 1 slower, 1 the same."));
+}
+
 static void test_head(void)
 {
     g_autoptr(ReportFixture) fixture = report_fixture_new("fixed");
@@ -549,6 +561,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/sentences", test_sentences);
     g_test_add_func("/report/fixed-work", test_fixed_work);
     g_test_add_func("/report/calibrated-work", test_calibrated_work);
+    g_test_add_func("/report/suite-sentence", test_suite_sentence);
     g_test_add_func("/report/head", test_head);
     g_test_add_func("/report/alignment", test_alignment);
     g_test_add_func("/report/empty-columns", test_empty_columns);
