@@ -558,6 +558,8 @@ static void test_skipped(void)
     check_unused(tree, "notes.md", "notes of the author");
     check_unused(tree, "foreign.json", "not a known artifact format");
     check_unused(tree, "reports/mine.txt", "not a known artifact format");
+    g_assert_false(
+        tree_warns(tree, "directory-left-out", "reports/x_results")); /* a report is no hindrance */
     g_assert_true(tree_input(tree, "bad.gz")->is_rejected);
     g_assert_true(tree_warns(tree, "damaged-input", "bad.gz"));
     g_assert_false(tree_input(tree, "foreign.json")->is_rejected);
