@@ -100,6 +100,19 @@ char *file_sha256(const void *bytes, gsize n_bytes)
     return sha256_hex(bytes, n_bytes);
 }
 
+/* zlib speaks to programmers: "Need more input". at: compressed bytes that were good. */
+static void explain_gzip_error(GError **error, gsize at)
+{
+    if (!error)
+        return;
+    gboolean is_cut = g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT);
+    g_clear_error(error);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                is_cut ? "the gzip data is cut short after %" G_GSIZE_FORMAT " bytes: copy the file again"
+                       : "the gzip data is damaged after %" G_GSIZE_FORMAT " bytes: copy the file again",
+                at);
+}
+
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error)
 {
     g_autoptr(GZlibDecompressor) inflate = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
@@ -112,8 +125,10 @@ GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error)
         gsize n_read = 0, n_written = 0;
         result = g_converter_convert(G_CONVERTER(inflate), in + at, n_in - at, chunk, sizeof chunk,
                                      G_CONVERTER_INPUT_AT_END, &n_read, &n_written, error);
-        if (result == G_CONVERTER_ERROR)
+        if (result == G_CONVERTER_ERROR) {
+            explain_gzip_error(error, at);
             return NULL;
+        }
         g_byte_array_append(out, chunk, (guint)n_written);
         at += n_read;
         if (out->len > max_bytes) {

@@ -89,7 +89,7 @@ static void test_gunzip(Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNU
     g_autoptr(GBytes) good = file_gunzip(packed, 1 << 20, NULL);
     g_assert_cmpuint(g_bytes_get_size(good), ==, 100000);
 
-    g_autoptr(GError) bomb = NULL, cut = NULL, tail = NULL;
+    g_autoptr(GError) bomb = NULL, cut = NULL, wrong = NULL, tail = NULL;
     g_assert_null(file_gunzip(packed, 99999, &bomb));
     g_assert_nonnull(strstr(bomb->message, "--max-file"));
 
@@ -97,7 +97,13 @@ static void test_gunzip(Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNU
     const guint8 *bytes = g_bytes_get_data(packed, &n);
     g_autoptr(GBytes) half = g_bytes_new(bytes, n / 2);
     g_assert_null(file_gunzip(half, 1 << 20, &cut));
-    g_assert_nonnull(cut);
+    g_assert_nonnull(strstr(cut->message, "cut short"));
+
+    g_autofree guint8 *bent = g_memdup2(bytes, n);
+    bent[n - 6] ^= 0x55; /* in the checksum */
+    g_autoptr(GBytes) changed = g_bytes_new(bent, n);
+    g_assert_null(file_gunzip(changed, 1 << 20, &wrong));
+    g_assert_nonnull(strstr(wrong->message, "damaged"));
 
     g_autofree guint8 *longer = g_malloc(n + 3);
     memcpy(longer, bytes, n);
