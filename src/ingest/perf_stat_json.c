@@ -187,18 +187,35 @@ static gboolean sniff_json(const SourceText *source)
     return key && is_counter_at(source->text, key, end);
 }
 
-/* Adds the row of an object; a row of one CPU is named as in the other dialects. */
+/* Adds the row of an object; a row of one CPU is named as in the other dialects. FALSE for a counter that cannot be used. */
 static gboolean add_object(RowBlocks *blocks, const Object *object, guint line)
 {
     RowParts parts;
     if (!read_row(object, &parts))
-        return TRUE;
+        return object->value.n == 0; /* a metric, not a counter cut short */
     g_autofree char *cpu = NULL;
     if (object->is_cpu) {
         cpu = g_strdup_printf("CPU%.*s", (int)MIN(parts.scope.n, 16), parts.scope.text);
         parts.scope = (Span){cpu, strlen(cpu)};
     }
     return row_blocks_add(blocks, &parts, line);
+}
+
+/* What stands between objects: a start, a comment, brackets of a list, or output of the program, which is dropped. Returns the
+ * end of the line, or the object before it. */
+static const char *take_between(RowBlocks *blocks, const char *p, const char *end, guint line)
+{
+    const char *newline = memchr(p, '\n', (gsize)(end - p));
+    const char *stop = newline ? newline : end;
+    if (*p == '#') {
+        row_blocks_started(blocks, (Span){p, (gsize)(stop - p)});
+        return stop;
+    }
+    const char *bracket = memchr(p, '{', (gsize)(stop - p));
+    stop = bracket ? bracket : stop;
+    if (p + strspn(p, " \t\r\n,[]") < stop)
+        perf_stat_skip_line(blocks->artifact, line);
+    return stop;
 }
 
 static gboolean parse_json(const SourceText *source, Artifact *artifact, DiagList *diags)
@@ -214,17 +231,13 @@ static gboolean parse_json(const SourceText *source, Artifact *artifact, DiagLis
             take_object(&cursor, &object);
             if (!add_object(&blocks, &object, line))
                 perf_stat_skip_line(artifact, line);
-            for (; start < cursor.p; start++)
-                line += *start == '\n';
-            continue;
+        } else if (g_ascii_isspace(*cursor.p)) {
+            cursor.p++;
+        } else {
+            cursor.p = take_between(&blocks, cursor.p, cursor.end, line);
         }
-        if (*cursor.p == '#') {
-            const char *newline = memchr(cursor.p, '\n', (gsize)(cursor.end - cursor.p));
-            cursor.p = newline ? newline : cursor.end;
-            row_blocks_started(&blocks, (Span){start, (gsize)(cursor.p - start)});
-            continue;
-        }
-        line += *cursor.p++ == '\n';
+        for (; start < cursor.p; start++)
+            line += *start == '\n';
     }
     row_blocks_finish(&blocks);
     return perf_stat_finish_file(source, artifact, diags);

@@ -102,6 +102,30 @@ static void test_json(void)
     assert_close(counter_of(block, "cpu-clock", NULL)->value.value, 0.000902615);
     assert_close(counter_of(block, "cpu-clock", NULL)->running, 0.62);
     g_assert_cmpuint(counter_of(block, "cpu-clock", NULL)->line, ==, 6);
+    g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, 1); /* a value whose event is cut off */
+    g_assert_cmpuint(parsed.artifact->first_skipped_line, ==, 7);
+}
+
+/* What the program printed between the counters is no counter. */
+static void test_json_between(void)
+{
+    static const char row[] = "{\"counter-value\" : \"5.0\", \"unit\" : \"\", \"event\" : \"cycles\"}";
+    static const struct {
+        const char *before, *after;
+        guint n_skipped, first;
+    } cases[] = {
+        {"# hello\n\n[", ",\n]\n", 0, 0},
+        {"done in 12 s\n\nreally\n", "\n", 2, 1},
+        {"", " trailing\n# comment\n", 1, 1},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strconcat(cases[i].before, row, cases[i].after, NULL);
+        PARSED parsed = parse_text_of(text);
+        assert_format(&parsed, "perf-stat-json");
+        g_assert_cmpuint(block_at(&parsed, 0)->counters->len, ==, 1);
+        g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, cases[i].n_skipped);
+        g_assert_cmpuint(parsed.artifact->first_skipped_line, ==, cases[i].first);
+    }
 }
 
 static void test_json_not(void)
@@ -189,6 +213,7 @@ int main(int argc, char **argv)
     g_test_add_func("/perf-stat-csv/elapsed", test_csv_elapsed);
     g_test_add_func("/perf-stat-csv/not", test_csv_not);
     g_test_add_func("/perf-stat-json/rows", test_json);
+    g_test_add_func("/perf-stat-json/between", test_json_between);
     g_test_add_func("/perf-stat-json/not", test_json_not);
     g_test_add_func("/valgrind/cachegrind", test_cachegrind);
     g_test_add_func("/valgrind/callgrind-parts", test_callgrind_parts);
