@@ -48,6 +48,10 @@ static void test_means(void)
          "IPC:              BEFORE 2.377     AFTER 2.363\n",
          "? 0.0235±5e-05; ? 0.02±5e-05"},
         {"deepcopy = 665 us -> 496 us (1.34x)\n", "deepcopy 0.000665±5e-07; deepcopy 0.000496±5e-07"},
+        {"Results\n\nBenchmark    before     after      change\n---------    ------     -----      ------\n"
+         "json_dumps   23.5 ms    20.0 ms    -15 %\nnbody        90 ms      91 ms      +1 %\n\nfoo  5 ms\n",
+         "json_dumps 0.0235±5e-05; json_dumps 0.02±5e-05; nbody 0.09±0.0005; nbody 0.091±0.0005"},
+        {"name\tmean (us)\tsd (us)\na b\t12.5\t1\n", "a b 1.25e-05±5e-08"},
         {"Steady-state mean per loop: 229.975 ms\n", "? 0.229975±5e-07"},
         {"Total duration: 13 sec\nelapsed: 3.5 s\nmin: 5 ms\n:=: 5 ms\n=\n: x\nurl: http://x\n10:30:15 5 "
          "ms\n",
