@@ -91,8 +91,8 @@ static const struct {
     {"under-profiler", is_under_profiler,
      "Measured while a profiler was sampling. Listed, but kept out of every comparison."},
     {"one-process", has_one_process,
-     "All values come from one process, so the variation between processes is not known and no verdict is "
-     "given."},
+     "All values come from one process, so how far processes differ is not known: that alone bears no "
+     "verdict."},
     {"few-processes", has_few_processes,
      "Measured by two to four processes only: the interval is wide, or narrow by chance."},
     {"unstable", is_unstable, "The standard deviation is at least 10 % of the mean."},
@@ -141,8 +141,10 @@ static void check_timings(Findings *findings, gsize check)
             if (!TIMING_CHECKS[check].applies(summary) ||
                 is_reported(findings->warnings, TIMING_CHECKS[check].code, summary->timing))
                 continue;
-            g_ptr_array_add(names,
-                            g_strdup_printf("%s of %s", summary->timing->benchmark, variant->variant->label));
+            g_autofree char *name =
+                g_strdup_printf("%s of %s", summary->timing->benchmark, variant->variant->label);
+            if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL)) /* repeats share one */
+                g_ptr_array_add(names, g_steal_pointer(&name));
             g_ptr_array_add(found, (gpointer)(guintptr)summary->timing);
         }
     }
