@@ -342,13 +342,14 @@ static void add_spread(ModelBuilder *builder)
         return;
     NumberScale scale = show_scale(first->timing->unit, first->mean);
     xmlNodePtr table = table_new(builder, "spread", "sort");
-    element_add_part(
-        table_caption(table), "",
-        "The same, over single values as pyperf prints them. Values of one process are not independent: "
-        "no interval is computed from them. ICC: the share of their variance that lies between processes; "
-        "outliers lie beyond 1.5 interquartile ranges from the quartiles, and are kept.");
+    element_add_part(table_caption(table), "",
+                     "The same, over the single values of n processes, as pyperf prints them. Values of one "
+                     "process are not "
+                     "independent: no interval is computed from them. ICC: the share of their variance that "
+                     "lies between processes; "
+                     "outliers lie beyond 1.5 interquartile ranges from the quartiles, and are kept.");
     table_column(table, "variant", "", "Variant", NULL, NULL);
-    table_column(table, "processes", "n", "Processes", NULL, NULL);
+    rows_add_n_column(table);
     table_column(table, "values", "n", "Values", NULL, NULL);
     table_column(table, "warmups", "n", "Warm-ups", NULL, NULL);
     static const char *const titles[] = {"Mean", "SD", "Median", "MAD", "Min", "Max"};
