@@ -354,6 +354,15 @@ static double largest_self(const HotspotRow *row, guint n)
     return most;
 }
 
+static double largest_total(const HotspotRow *row, guint n)
+{
+    double most = 0;
+    for (guint i = 0; i < n; i++)
+        most = MAX(most, row->total[i]);
+    return most;
+}
+
+/* By own time, then by time with callees; the name decides between equals, so that the order is total. */
 static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 {
     const HotspotRow *x = *(HotspotRow *const *)a, *y = *(HotspotRow *const *)b;
@@ -361,6 +370,10 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
            weight_y = largest_self(y, GPOINTER_TO_UINT(data));
     if (weight_x != weight_y)
         return weight_x > weight_y ? -1 : 1;
+    double total_x = largest_total(x, GPOINTER_TO_UINT(data)),
+           total_y = largest_total(y, GPOINTER_TO_UINT(data));
+    if (total_x != total_y)
+        return total_x > total_y ? -1 : 1;
     return strcmp(x->key, y->key);
 }
 

@@ -234,11 +234,10 @@ static void warn_skipped_lines(const Assembly *assembly)
         const Artifact *artifact = ((const Member *)assembly->group->members->pdata[i])->artifact;
         if (artifact->n_skipped_lines == 0 || !artifact->input->is_used)
             continue;
-        Warning *warning = warning_add(assembly->benchmark->warnings, "lines-skipped",
-                                       "%s: %u %s not of its format and not read; the first is line %u.",
-                                       artifact->input->path, artifact->n_skipped_lines,
-                                       artifact->n_skipped_lines == 1 ? "line is" : "lines are",
-                                       artifact->first_skipped_line);
+        Warning *warning = warning_add(
+            assembly->benchmark->warnings, "lines-skipped",
+            "%u %s not of the file's format and not read; the first is line %u.", artifact->n_skipped_lines,
+            artifact->n_skipped_lines == 1 ? "line is" : "lines are", artifact->first_skipped_line);
         warning_add_source(warning, artifact->input->path);
     }
 }

@@ -341,7 +341,7 @@ static void add_spread(ModelBuilder *builder)
     if (!first || !has_level(findings, LEVEL_VALUES))
         return;
     NumberScale scale = show_scale(first->timing->unit, first->mean);
-    xmlNodePtr table = table_new(builder, "spread", "sort");
+    xmlNodePtr table = table_new(builder, "spread", "sort ct");
     element_add_part(table_caption(table), "",
                      "The same, over the single values of n processes, as pyperf prints them. Values of one "
                      "process are not "
