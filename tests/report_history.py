@@ -155,7 +155,7 @@ def check_series(history, runs, base_mean):
         close("mean of a point", point["mean"], mean)
         close_pair("its interval", point["ci"], [mean - half, mean + half])
         close("its ratio", point["ratio"], mean / base_mean)
-        if point["used"] != (run is used):
+        if ("used" in point["flags"]) != (run is used):
             PROBLEMS.append("%s: the wrong run is the one used" % name)
     (yb, vb, db), (yc, vc, dc) = group(mine[-2][name]), group(used[name])
     close("since the last run", history["since_last"], yc / yb)

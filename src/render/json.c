@@ -257,10 +257,7 @@ static const Field POINT[] = {
     NUMBER("ratio"),
     NUMBER("processes"),
     NUMBER("benchmarks"),
-    {FIELD_FLAG, "used", NULL, NULL},
-    {FIELD_FLAG, "apart", NULL, NULL},
-    {FIELD_FLAG, "step", NULL, NULL},
-    {FIELD_FLAG, "copy", NULL, NULL},
+    {FIELD_TEXTS, "flags", "flag", NULL},
     END,
 };
 

@@ -58,8 +58,7 @@ static const SheetSpec TAGS = {"Tags", "tag", {
 static const SheetSpec HISTORY = {"History", "history point", {
     {"Variant", "^@variant", XLSX_TEXT}, {"Benchmark", "^@benchmark", XLSX_TEXT}, {"Measured by", "^@kind", XLSX_TEXT},
     {"Run", "@timestamp", XLSX_TEXT}, {"Mean", "mean", XLSX_NUMBER}, INTERVAL, {"Ratio", "ratio", XLSX_NUMBER},
-    COUNT("Processes", "processes"), COUNT("Benchmarks", "benchmarks"), {"Step", "@step", XLSX_TEXT},
-    {"Other machine or build", "@apart", XLSX_TEXT}, {"Copy", "@copy", XLSX_TEXT}}};
+    COUNT("Processes", "processes"), COUNT("Benchmarks", "benchmarks"), {"Marks", "flag!", XLSX_TEXT}}};
 static const SheetSpec TIMING = {"Timing", "variant timing", {
     {"Variant", "^@label", XLSX_TEXT}, {"Benchmark", "@benchmark", XLSX_TEXT}, {"Unit", "@unit", XLSX_TEXT},
     COUNT("Processes", "processes"), COUNT("Values", "values"), COUNT("Warm-ups", "warmups"),

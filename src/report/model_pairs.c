@@ -257,15 +257,22 @@ static void add_steps(ModelBuilder *builder)
 
 /* ------------------------------------------------------------------ several runs */
 
+/* Few points have any, and there are many points. */
+static void add_flag(xmlNodePtr node, const char *flag, gboolean is_set)
+{
+    if (is_set)
+        element_add_text(node, "flag", flag);
+}
+
 static void add_point(xmlNodePtr parent, const History *history, const HistoryPoint *point)
 {
     double half_width = show_half_width(point->ci_low, point->ci_high);
     xmlNodePtr node = element_add(parent, "point");
     element_set(node, "timestamp", point->timestamp);
-    element_set_bool(node, "used", point->is_used);
-    element_set_bool(node, "apart", point->is_apart);
-    element_set_bool(node, "step", point->is_step);
-    element_set_bool(node, "copy", point->is_copy);
+    add_flag(node, "used", point->is_used);
+    add_flag(node, "apart", point->is_apart);
+    add_flag(node, "step", point->is_step);
+    add_flag(node, "copy", point->is_copy);
     if (history->is_suite)
         add_ratio(node, "mean", point->mean, half_width);
     else
