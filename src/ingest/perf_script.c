@@ -143,6 +143,15 @@ static gboolean parse_frame(TextView line, ScriptFrame *frame)
     return frame->symbol.n > 0;
 }
 
+/* A header at the beginning of a line. Only samples without a call graph, which are one line, have blanks before the command. */
+static gboolean parse_header_line(TextView line, Header *header)
+{
+    ScriptFrame frame;
+    if (line.n == 0 || !parse_header(line, header))
+        return FALSE;
+    return !text_is_blank(line.text[0]) || parse_frame(header->tail, &frame);
+}
+
 /* ------------------------------------------------------------------ names */
 
 /* Cuts "+0x1a" off the end. */
@@ -289,7 +298,7 @@ static gboolean read_line(Reader *reader, TextView line, guint number)
             g_array_append_val(reader->frames, frame);
         return TRUE;
     }
-    if (!text_is_blank(line.text[0]) && parse_header(line, &header))
+    if (parse_header_line(line, &header))
         return open_sample(reader, &header, number);
     if (reader->artifact->n_skipped_lines++ == 0)
         reader->artifact->first_skipped_line = number;
@@ -397,7 +406,7 @@ static gboolean sniff_script(const SourceText *source)
         Header header;
         if (was_header && parse_frame(line, &frame))
             return TRUE;
-        was_header = line.n > 0 && !text_is_blank(line.text[0]) && parse_header(line, &header);
+        was_header = parse_header_line(line, &header);
         if (was_header && header.tail.n > 0 && parse_frame(header.tail, &frame))
             return TRUE;
     }

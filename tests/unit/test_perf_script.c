@@ -38,6 +38,10 @@ static void test_ends(void)
     check_tree("true 29438  1755.56:  500000 cpu-clock:  ffff8 f+0x3b2 ([kernel.kallsyms])\n"
                "true 29438  1755.57:  500000 cpu-clock:  ffff8 g+0x3b2 ([kernel.kallsyms])\n",
                "true 1000000/0(f 500000/500000 g 500000/500000)");
+    /* without a call graph the command is set to the right in 16 columns */
+    check_tree("            true 29438  1755.56:  500000 cpu-clock:  ffff8 f+0x3b2 ([kernel.kallsyms])\n"
+               "        a; b 29438  1755.57:  500000 cpu-clock:  ffff8 g+0x3b2 (/bin/x)\n",
+               "a:_b 500000/0(g 500000/500000) true 500000/0(f 500000/500000)");
 }
 
 static void test_names(void)
