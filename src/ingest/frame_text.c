@@ -34,15 +34,30 @@ static gboolean looks_like_file(TextView view)
            memchr(view.text, '\\', view.n);
 }
 
+/* The bracket that the last character of the text closes, when a blank stands before it; files may have brackets too: "f (a (1).py)".
+ * If they do not pair ("f (a).py)"), the last bracket behind a blank. NULL when there is none. */
+static const char *last_bracket(TextView text)
+{
+    const char *last = NULL;
+    guint n_open = 1;
+    for (gsize i = text.n - 2; i > 0; i--) {
+        n_open += text.text[i] == ')';
+        if (text.text[i] != '(')
+            continue;
+        if (!last && text.text[i - 1] == ' ')
+            last = text.text + i;
+        if (--n_open == 0)
+            return text.text[i - 1] == ' ' ? text.text + i : NULL;
+    }
+    return last;
+}
+
 /* "NAME (FILE:LINE)" and "NAME (FILE)": py-spy, speedscope. */
 static gboolean parse_bracketed(TextView text, FrameText *frame)
 {
     if (text.n < 4 || text.text[text.n - 1] != ')')
         return FALSE;
-    const char *open = NULL;
-    for (gsize i = text.n - 2; i > 0 && !open; i--)
-        if (text.text[i] == '(' && text.text[i - 1] == ' ')
-            open = text.text + i;
+    const char *open = last_bracket(text);
     if (!open)
         return FALSE;
     TextView file = {open + 1, text.n - (gsize)(open + 1 - text.text) - 1};
@@ -57,7 +72,15 @@ static gboolean parse_bracketed(TextView text, FrameText *frame)
     return TRUE;
 }
 
-/* "FILE:NAME:LINE": austin, Tachyon. The file ends in an extension or is "<frozen ...>", which C++ names never do. */
+/* Positions such as "f /x.js:12:3" are no "FILE:NAME:LINE". */
+static gboolean is_number(const char *text, gsize n)
+{
+    while (n > 0 && g_ascii_isdigit(text[n - 1]))
+        n--;
+    return n == 0;
+}
+
+/* "FILE:NAME:LINE": austin, Tachyon. The file ends in an extension, is "<frozen ...>", which C++ names never do, or "~" (none). */
 static gboolean parse_colons(TextView text, FrameText *frame)
 {
     TextView rest = text;
@@ -68,7 +91,9 @@ static gboolean parse_colons(TextView text, FrameText *frame)
     TextView file = {rest.text, (gsize)(colon - rest.text)};
     TextView base = text_view_basename(file);
     if (!memchr(base.text, '.', base.n) && !(file.text[0] == '<' && file.text[file.n - 1] == '>') &&
-        base.n == file.n)
+        base.n == file.n && !text_view_equals(file, "~"))
+        return FALSE;
+    if (is_number(colon + 1, rest.n - (gsize)(colon + 1 - rest.text)))
         return FALSE;
     frame->name = colon + 1;
     frame->n_name = rest.n - (gsize)(colon + 1 - rest.text);
