@@ -171,21 +171,47 @@ gboolean profile_builder_is_python(const ProfileBuilder *builder)
 
 /* ------------------------------------------------------------------ weights */
 
-/* Brings all weights to the same decimals and sums them up. */
+/* The weight of a line with other decimals; digits that are dropped are rounded. FALSE when it does not fit. */
+static gboolean weight_with_decimals(const StackLine *line, guint decimals, guint64 *weight)
+{
+    if (line->decimals <= decimals)
+        return !__builtin_mul_overflow(line->mantissa, stack_weight_power(decimals - line->decimals), weight);
+    guint64 divisor = stack_weight_power(line->decimals - decimals);
+    *weight = line->mantissa / divisor + (line->mantissa % divisor >= divisor / 2);
+    return TRUE;
+}
+
+/* Sums the weights up in units of 10^-decimals. FALSE when a number does not fit; *line is where. */
+static gboolean sum_weights(const ProfileBuilder *builder, guint decimals, guint64 *total, guint *line)
+{
+    *total = 0;
+    for (guint i = 0; i < builder->lines->len; i++) {
+        const StackLine *entry = &g_array_index(builder->lines, StackLine, i);
+        guint64 weight = 0;
+        *line = entry->line;
+        if (!weight_with_decimals(entry, decimals, &weight) || __builtin_add_overflow(*total, weight, total))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Brings all weights to the same decimals: as many as are written, or, when large and small ones stand side by side, as many as
+ * leave the sum within 64 bits. */
 static gboolean scale_weights(ProfileBuilder *builder, guint *decimals, ProfileError *error)
 {
-    guint64 factors[16];
-    *decimals = 0;
+    guint n_decimals = 0, line = 0;
     for (guint i = 0; i < builder->lines->len; i++)
-        *decimals = MAX(*decimals, g_array_index(builder->lines, StackLine, i).decimals);
-    for (guint i = 0; i < G_N_ELEMENTS(factors); i++)
-        factors[i] = i <= *decimals ? stack_weight_power(*decimals - i) : 1;
+        n_decimals = MAX(n_decimals, g_array_index(builder->lines, StackLine, i).decimals);
+    while (!sum_weights(builder, n_decimals, &builder->total, &line))
+        if (n_decimals-- == 0)
+            return fail(error, "the sum of the weights does not fit 64 bits", line);
     for (guint i = 0; i < builder->lines->len; i++) {
-        StackLine *line = &g_array_index(builder->lines, StackLine, i);
-        if (__builtin_mul_overflow(line->mantissa, factors[line->decimals], &line->mantissa) ||
-            __builtin_add_overflow(builder->total, line->mantissa, &builder->total))
-            return fail(error, "the sum of the weights does not fit 64 bits", line->line);
+        StackLine *entry = &g_array_index(builder->lines, StackLine, i);
+        guint64 weight = 0;
+        weight_with_decimals(entry, n_decimals, &weight);
+        entry->mantissa = weight;
     }
+    *decimals = n_decimals;
     return TRUE;
 }
 

@@ -14,6 +14,10 @@ char *profile_frame_text(const char *name, const char *file, guint line)
 gboolean weight_from_double(double value, WeightScale scale, StackWeight *weight)
 {
     double scaled = floor(value * scale.scale + .5);
+    for (; scaled > 1e18 && scale.decimals > 0; scale.decimals--) { /* digits behind the 18th are given up */
+        scale.scale /= 10;
+        scaled = floor(value * scale.scale + .5);
+    }
     if (!(scaled >= 0) || scaled > 1e18)
         return FALSE;
     *weight = (StackWeight){(guint64)scaled, scale.decimals};

@@ -368,8 +368,8 @@ const char *counter_status_name(CounterStatus status)
 
 double profile_weight(const Profile *profile, guint64 weight)
 {
-    double value = (double)weight;
+    double unit = 1; /* powers of ten are exact up to 10^22, so that there is one rounding only */
     for (guint i = 0; i < profile->decimals; i++)
-        value /= 10;
-    return value;
+        unit *= 10;
+    return (double)weight / unit;
 }

@@ -54,6 +54,43 @@ static void test_fractions(void)
     reading_clear(&reading);
 }
 
+/* Large weights beside small ones: the last digits are rounded, nothing is refused. */
+static void test_wide_range(void)
+{
+    Reading reading = read_text("a;b 0.000001234567\na;c 123456789.25\na;d 0.5\n");
+    const Profile *profile = only_profile(&reading);
+    g_assert_cmpuint(profile->decimals, ==, 11);
+    g_assert_cmpuint(function_named(profile, "b", NULL)->self, ==, 123457);
+    g_assert_cmpfloat(profile_weight(profile, function_named(profile, "c", NULL)->self), ==, 123456789.25);
+    reading_clear(&reading);
+}
+
+/* What "NAME (FILE:LINE)" and "FILE:NAME:LINE" are, and what only looks like it. */
+static void test_frames(void)
+{
+    static const struct {
+        const char *text, *name, *module;
+    } rows[] = {
+        {"f (a.py:3)", "f", "a.py"},
+        {"<module> (a (1).py:3)", "<module>", "a (1).py"},
+        {"f(int, char (*)(int)) (x.cpp:12)", "f(int, char (*)(int))", "x.cpp"},
+        {"f (a).py:3)", "f", "a).py"},
+        {"f(int) (unsigned)", "f(int) (unsigned)", NULL},
+        {"work.py:Foo.outer:10", "Foo.outer", "work.py"},
+        {"~:<native>:0", "<native>", "~"},
+        {"LazyCompile:*f /a/b.js:12:3", "LazyCompile:*f /a/b.js:12:3", NULL},
+        {"std::f:3", "std::f:3", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf("root;%s 7\n", rows[i].text);
+        Reading reading = read_text(text);
+        const FunctionWeight *function = function_named(only_profile(&reading), rows[i].name, rows[i].module);
+        g_assert_nonnull(function);
+        g_assert_cmpuint(function->self, ==, 7);
+        reading_clear(&reading);
+    }
+}
+
 static void test_exact_above_doubles(void)
 {
     Reading reading = read_text("a;b 9007199254740993\na;c 1\n");
@@ -118,7 +155,7 @@ static void test_rejected(void)
     check_rejected("a;b 3\na;c -3\na;d 4\n", 2);
     check_rejected("a;b 3\na;c 18446744073709551616\na;d 4\n", 2);
     check_rejected("a;b 3\na;c 18446744073709551615\na;d 4\n", 2);
-    check_rejected("a;b 18446744073709551615\na;c 0.5\n", 1);
+    check_rejected("a;b 18446744073709551615\na;c 0.5\n", 2);
     check_rejected("a;b 0\na;c 0.0\n", 0);
     g_autoptr(GString) deep = g_string_new("a;b 1\nx");
     for (guint i = 0; i < 10001; i++)
@@ -243,6 +280,8 @@ int main(int argc, char **argv)
     g_test_add_func("/folded/tree", test_tree);
     g_test_add_func("/folded/blanks-and-line-ends", test_blanks_and_line_ends);
     g_test_add_func("/folded/no-frames", test_no_frames);
+    g_test_add_func("/folded/wide-range", test_wide_range);
+    g_test_add_func("/folded/frames", test_frames);
     g_test_add_func("/folded/fractions", test_fractions);
     g_test_add_func("/folded/exact-above-doubles", test_exact_above_doubles);
     g_test_add_func("/folded/recursion-counts-once", test_recursion_counts_once);
