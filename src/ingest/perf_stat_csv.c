@@ -21,6 +21,7 @@ typedef struct {
     const char *separator;
     gsize n_separator;
     gboolean has_split_numbers; /* the separator is also the decimal mark: "0,91" is two fields */
+    gboolean needs_runtime;     /* prose is cut at the separator too: a row needs its run time to be one */
 } Dialect;
 
 typedef struct {
@@ -30,15 +31,26 @@ typedef struct {
 
 /* ------------------------------------------------------------------ fields */
 
+/* Bytes of a state at p: they hold a blank, which may be the separator. */
+static gsize state_length(const char *p, const char *end)
+{
+    static const char *const states[] = {"<not counted>", "<not supported>"};
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++)
+        if (span_starts_with((Span){p, (gsize)(end - p)}, states[i]))
+            return strlen(states[i]);
+    return 0;
+}
+
 /* Cuts a line at its separators; the fields lose the blanks that old versions pad them with. FALSE when there are too many. */
 static gboolean split(Span line, const Dialect *dialect, Fields *fields)
 {
     const char *p = line.text, *end = line.text + line.n;
     fields->n = 0;
     for (;;) {
+        const char *from = p < end && *p == '<' ? p + state_length(p, end) : p;
         const char *next = dialect->n_separator == 1
-                               ? memchr(p, *dialect->separator, (gsize)(end - p))
-                               : memmem(p, (gsize)(end - p), dialect->separator, dialect->n_separator);
+                               ? memchr(from, *dialect->separator, (gsize)(end - from))
+                               : memmem(from, (gsize)(end - from), dialect->separator, dialect->n_separator);
         if (fields->n == MAX_FIELDS)
             return FALSE;
         fields->fields[fields->n++] = span_trim((Span){p, (gsize)((next ? next : end) - p)});
@@ -206,7 +218,7 @@ static gboolean read_row_at(const Fields *fields, const Dialect *dialect, guint 
         is_read = read_value(fields, dialect, e, parts);
     }
     parts->mark = is_read ? perf_stat_mark_of(parts->value) : MARK_UNKNOWN;
-    return is_read && (*is_strong || perf_stat_is_known_event(parts->event));
+    return is_read && (*is_strong || (!dialect->needs_runtime && perf_stat_is_known_event(parts->event)));
 }
 
 /* The value stands before an event, or before its unit. Looked at first: it settles nearly all lines of other files. */
@@ -269,12 +281,12 @@ static guint count_rows(const char *text, const char *end, const Dialect *dialec
 static gboolean find_dialect(const SourceText *source, Dialect *found)
 {
     static const char *const separators[] = {
-        ",", ";", "\t", "|", ":", "||", ";;", "::", ", ", "; ", "^", "~", "!", "&", "@", "="};
+        ",", ";", "\t", "|", ":", "||", ";;", "::", ", ", "; ", "^", "~", "!", "&", "@", "=", "#", " "};
     const char *end = source->text + MIN(source->n_text, SNIFF_BYTES);
     guint best = 1;
     for (gsize i = 0; i < G_N_ELEMENTS(separators); i++)
         for (gboolean is_split = FALSE; is_split <= (i == 0); is_split++) {
-            Dialect dialect = {separators[i], strlen(separators[i]), is_split};
+            Dialect dialect = {separators[i], strlen(separators[i]), is_split, separators[i][0] == ' '};
             guint n = count_rows(source->text, end, &dialect);
             if (n > best) {
                 best = n;

@@ -20,6 +20,21 @@ static gboolean read_percent(Span text, double *share)
     return TRUE;
 }
 
+/* Length of "+-", or of "±" as documents set it, at the start; 0 for anything else. */
+static gsize plus_minus_length(Span text)
+{
+    static const char *const signs[] = {"+-", "±"};
+    for (gsize i = 0; i < G_N_ELEMENTS(signs); i++)
+        if (span_starts_with(text, signs[i]))
+            return strlen(signs[i]);
+    return 0;
+}
+
+gboolean perf_stat_is_plus_minus(Span word)
+{
+    return word.n > 0 && plus_minus_length(word) == word.n;
+}
+
 /* Takes "(62.70%)", "[83.27%]" and "( +-  0.86% )" from the end of a row. */
 static void take_brackets(Span *line, PerfStatRow *row)
 {
@@ -32,10 +47,9 @@ static void take_brackets(Span *line, PerfStatRow *row)
         if (!open)
             return;
         Span inside = span_trim((Span){open + 1, (gsize)(line->text + line->n - 1 - open - 1)});
-        gboolean is_error = span_starts_with(inside, "+-");
-        if (is_error)
-            inside = (Span){inside.text + 2, inside.n - 2};
-        if (!read_percent(inside, is_error ? &row->error : &row->running))
+        gsize n_sign = plus_minus_length(inside);
+        inside = (Span){inside.text + n_sign, inside.n - n_sign};
+        if (!read_percent(inside, n_sign > 0 ? &row->error : &row->running))
             return;
         line->n = (gsize)(open - line->text);
         while (line->n > 0 && line->text[line->n - 1] == ' ')

@@ -39,5 +39,8 @@ typedef struct {
 } PerfStatSubject;
 gboolean perf_stat_read_subject(const PerfStatRow *row, guint first, PerfStatSubject *subject);
 
+/* TRUE for the word "+-", or "±" as documents set it. */
+gboolean perf_stat_is_plus_minus(Span word);
+
 /* What -v of perf 7 prints into the middle of a row: "software@cpu-clock,name=cpu-clock@ not found". */
 gboolean perf_stat_is_verbose_noise(Span word);

@@ -116,7 +116,7 @@ static gboolean take_footer(Parser *parser, const PerfStatRow *row, const PerfSt
         return FALSE;
     gboolean is_elapsed = span_is(row->words[i + 1], "time");
     gboolean is_user = span_is(row->words[i + 1], "user"), is_sys = span_is(row->words[i + 1], "sys");
-    gboolean has_error = i >= 3 && span_is(row->words[i - 2], "+-");
+    gboolean has_error = i >= 3 && perf_stat_is_plus_minus(row->words[i - 2]);
     Span value = has_error ? row->words[i - 3] : row->words[i - 1];
     if (!(is_elapsed || is_user || is_sys) || !perf_stat_double(value, &seconds))
         return FALSE;

@@ -22,6 +22,24 @@ static void test_csv(void)
     g_assert_cmpstr(parsed.artifact->started, ==, "2026-11-20T11:47:29");
 }
 
+/* perf -x takes any text; of a blank, the state "<not counted>" holds one too. */
+static void test_csv_separators(void)
+{
+    static const char *const separators[] = {",", ";", "\t", "|", "#", " ", " ;", "||", "@"};
+    for (gsize i = 0; i < G_N_ELEMENTS(separators); i++) {
+        g_auto(GStrv) cells = g_strsplit("1.14~msec~task-clock~1138406~62.00~0.052~CPUs utilized\n"
+                                         "12~~cs~1138406~100.00~~\n<not counted>~~cycles~0~0.00~~\n",
+                                         "~", -1);
+        g_autofree char *text = g_strjoinv(separators[i], cells);
+        PARSED parsed = parse_text_of(text);
+        assert_format(&parsed, "perf-stat-csv");
+        const CounterBlock *block = block_at(&parsed, 0);
+        assert_close(counter_of(block, "task-clock", NULL)->running, 0.62);
+        assert_count(block, "context-switches", NULL, 12);
+        g_assert_cmpint(counter_of(block, "cycles", NULL)->status, ==, COUNTER_NOT_COUNTED);
+    }
+}
+
 static void test_csv_comma_locale(void)
 {
     PARSED parsed = parse_text_of("0,91,msec,task-clock,1,09%,906741,100,00,0,CPUs utilized\n"
@@ -70,6 +88,7 @@ static void test_csv_not(void)
         "1;2;3\n4;5;6\n",
         "a;b;c 12\na;b;d 13\n",
         "cs/sec  cs_per_second,migrations/sec\n1244.4,0.0,95821.6,,,\n",
+        "it took\n5 cycles\n6 instructions\n7 branches\n",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         PARSED parsed = parse_text_of(texts[i]);
@@ -208,6 +227,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/perf-stat-csv/rows", test_csv);
+    g_test_add_func("/perf-stat-csv/separators", test_csv_separators);
     g_test_add_func("/perf-stat-csv/comma-locale", test_csv_comma_locale);
     g_test_add_func("/perf-stat-csv/runs", test_csv_runs);
     g_test_add_func("/perf-stat-csv/elapsed", test_csv_elapsed);

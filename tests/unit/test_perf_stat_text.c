@@ -47,6 +47,11 @@ static void test_footers(void)
     g_assert_true(isnan(block_at(&parsed, 1)->user));
     assert_close(counter_of(block_at(&parsed, 1), "cycles", NULL)->error, 0.5);
     assert_close(block_at(&parsed, 2)->elapsed_error, 0.02); /* perf 3.x: only relative */
+    PARSED set = parse_text_of(" Performance counter stats for 'd' (5 runs):\n\n  5 cycles ( ± 10.00% )\n\n"
+                               "  56.213 ± 0.150 seconds time elapsed  ( ±  0.27% )\n");
+    g_assert_cmpfloat(block_at(&set, 0)->elapsed, ==, 56.213);
+    g_assert_cmpfloat(block_at(&set, 0)->elapsed_error, ==, 0.15);
+    assert_close(counter_of(block_at(&set, 0), "cycles", NULL)->error, 0.5);
     g_assert_true(isnan(counter_of(block_at(&parsed, 2), "cycles", NULL)->error));
 }
 
