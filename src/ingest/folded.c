@@ -20,6 +20,13 @@ typedef struct {
     StackWeight weight;
 } FoldedLine;
 
+/* What stands behind the stack. */
+typedef enum {
+    COUNTS_ONE,
+    COUNTS_TWO,  /* a differential profile: before and after */
+    COUNTS_FULL, /* austin -f: time, idle or not, memory */
+} CountsKind;
+
 /* ------------------------------------------------------------------ lines */
 
 static gsize trim_end(const char *text, gsize n)
@@ -156,10 +163,18 @@ static void skip_line(Artifact *artifact, guint line)
         artifact->first_skipped_line = line;
 }
 
-static gboolean add_line(ProfileBuilder *builder, TextView line, guint number, gboolean two_numbers,
+/* The line up to its time: "a;b 1000" of "a;b 1000,0,-4096". */
+static TextView without_memory(TextView line)
+{
+    gsize word = last_word(line.text, trim_end(line.text, line.n));
+    const char *comma = memchr(line.text + word, ',', line.n - word);
+    return comma ? (TextView){line.text, (gsize)(comma - line.text)} : line;
+}
+
+static gboolean add_line(ProfileBuilder *builder, TextView line, guint number, CountsKind counts,
                          Artifact *artifact, ProfileError *error)
 {
-    FoldedLine parsed = parse_line(line);
+    FoldedLine parsed = parse_line(counts == COUNTS_FULL ? without_memory(line) : line);
     switch (parsed.kind) {
     case LINE_BLANK:
     case LINE_COMMENT:
@@ -176,17 +191,17 @@ static gboolean add_line(ProfileBuilder *builder, TextView line, guint number, g
     case LINE_STACK:
         break;
     }
-    gsize n_shorter = two_numbers ? before_second_number(line.text, parsed.n_stack) : 0;
+    gsize n_shorter = counts == COUNTS_TWO ? before_second_number(line.text, parsed.n_stack) : 0;
     return profile_builder_add(builder, line.text, n_shorter > 0 ? n_shorter : parsed.n_stack, parsed.weight,
                                number, error);
 }
 
-static gboolean add_lines(ProfileBuilder *builder, const SourceText *source, gboolean two_numbers,
+static gboolean add_lines(ProfileBuilder *builder, const SourceText *source, CountsKind counts,
                           Artifact *artifact, ProfileError *error)
 {
     TextView rest = {source->text, source->n_text}, line;
     for (guint number = 1; text_view_next_line(&rest, &line); number++) {
-        if (!add_line(builder, line, number, two_numbers, artifact, error))
+        if (!add_line(builder, line, number, counts, artifact, error))
             return FALSE;
         if (profile_builder_count(builder) > MAX_LINES) {
             *error = (ProfileError){"there are more than 128 million stacks", number};
@@ -197,13 +212,15 @@ static gboolean add_lines(ProfileBuilder *builder, const SourceText *source, gbo
 }
 
 /* Reads the stacks into a new profile. NULL with a diagnostic. */
-static Profile *read_stacks(const SourceText *source, const char *format, Artifact *artifact, DiagList *diags)
+static Profile *read_stacks(const SourceText *source, const char *format, CountsKind counts,
+                            Artifact *artifact, DiagList *diags)
 {
     g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
     g_autoptr(Profile) profile = profile_new(format, "weight");
     ProfileError error = {0};
-    gboolean two_numbers = has_two_numbers(source);
-    if (!add_lines(builder, source, two_numbers, artifact, &error) ||
+    if (counts == COUNTS_ONE && has_two_numbers(source))
+        counts = COUNTS_TWO;
+    if (!add_lines(builder, source, counts, artifact, &error) ||
         !profile_builder_finish(builder, profile, &error)) {
         source_reject(source, diags, error.line, error.message);
         return NULL;
@@ -212,7 +229,7 @@ static Profile *read_stacks(const SourceText *source, const char *format, Artifa
         source_reject(source, diags, 0, "no stack has a weight");
         return NULL;
     }
-    if (two_numbers)
+    if (counts == COUNTS_TWO)
         diag_add(diags, DIAG_NOTE, "two-counts", source->path, 0, 0,
                  "each stack has two counts, as difffolded.pl writes them: the second is used");
     if (profile_builder_is_python(builder) && g_str_equal(format, "folded"))
@@ -223,7 +240,7 @@ static Profile *read_stacks(const SourceText *source, const char *format, Artifa
 
 static gboolean parse_folded(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    Profile *profile = read_stacks(source, "folded", artifact, diags);
+    Profile *profile = read_stacks(source, "folded", COUNTS_ONE, artifact, diags);
     if (profile)
         g_ptr_array_add(artifact->profiles, profile);
     return profile != NULL;
@@ -231,7 +248,7 @@ static gboolean parse_folded(const SourceText *source, Artifact *artifact, DiagL
 
 static gboolean parse_tachyon(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    Profile *profile = read_stacks(source, "tachyon", artifact, diags);
+    Profile *profile = read_stacks(source, "tachyon", COUNTS_ONE, artifact, diags);
     if (!profile)
         return FALSE;
     profile->weight_unit = "samples";
@@ -250,17 +267,19 @@ static char *austin_value(const SourceText *source, const char *key)
     return NULL;
 }
 
-/* Weights are microseconds in the time modes; the memory mode has bytes, and negative ones when memory is freed. */
+/* Weights are microseconds in the time modes, which the full mode is too; the memory mode has bytes, and negative ones when memory is
+ * freed. */
 static gboolean parse_austin(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
     g_autofree char *mode = austin_value(source, "mode");
-    if (mode && (g_str_equal(mode, "full") || g_str_equal(mode, "memory")))
+    gboolean is_full = g_strcmp0(mode, "full") == 0;
+    if (g_strcmp0(mode, "memory") == 0)
         return source_reject(source, diags, 0,
-                             "austin's modes full and memory are not read: record with wall or cpu time");
-    Profile *profile = read_stacks(source, "austin", artifact, diags);
+                             "austin's memory mode is not read: record with wall or cpu time");
+    Profile *profile = read_stacks(source, "austin", is_full ? COUNTS_FULL : COUNTS_ONE, artifact, diags);
     if (!profile)
         return FALSE;
-    profile->event = mode ? g_steal_pointer(&mode) : g_strdup("wall");
+    profile->event = mode && !is_full ? g_steal_pointer(&mode) : g_strdup("wall");
     profile->weight_per_second = 1e6;
     g_ptr_array_add(artifact->profiles, profile);
     return TRUE;

@@ -145,7 +145,8 @@ guint32 frame_table_intern(FrameTable *table, const char *text, guint32 n)
     text = copy_text(table, text, n);
     FrameText parsed = frame_text_parse(text, n);
     FrameEntry entry = {text, n, intern_function(table, &parsed), parsed.is_unknown};
-    table->n_lines += frame_text_has_line(&parsed) ? 1 : 0;
+    table->n_bracketed += parsed.is_bracketed ? 1 : 0;
+    table->has_lines = table->has_lines || (parsed.is_bracketed && parsed.line > 0);
     table->is_interpreter = table->is_interpreter || frame_text_is_interpreter(&parsed);
     g_array_append_val(table->frames, entry);
     number_index_add(index, hash, table->frames->len - 1);

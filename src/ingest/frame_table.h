@@ -31,7 +31,8 @@ typedef struct {
     NumberIndex frame_index, function_index;
     GPtrArray *chunks; /* of char*, copies of the texts, side by side */
     gsize chunk_used;
-    guint n_lines;           /* frames with file and line */
+    guint n_bracketed;       /* frames with a file in brackets */
+    gboolean has_lines;      /* one of them with a line */
     gboolean is_interpreter; /* has frames that only an interpreter has */
 } FrameTable;
 

@@ -69,6 +69,7 @@ static gboolean parse_bracketed(TextView text, FrameText *frame)
     frame->module = file.text;
     frame->n_module = file.n;
     frame->line = line;
+    frame->is_bracketed = TRUE;
     return TRUE;
 }
 
@@ -131,11 +132,6 @@ FrameText frame_text_parse(const char *text, gsize n)
     TextView name = {frame.name, frame.n_name};
     frame.is_unknown = text_view_equals(name, "[unknown]") || text_view_equals(name, "??");
     return frame;
-}
-
-gboolean frame_text_has_line(const FrameText *frame)
-{
-    return frame->module != NULL && frame->line > 0;
 }
 
 /* ------------------------------------------------------------------ kinds */

@@ -15,6 +15,7 @@ typedef struct {
     guint line;      /* 0 when unknown */
     char annotation; /* 'k' kernel, 'j' jit, 'i' inlined ... of a trailing "_[k]"; 0 without */
     gboolean is_unknown;
+    gboolean is_bracketed; /* "NAME (FILE:LINE)" or "NAME (FILE)", as py-spy writes it */
 } FrameText;
 
 /* Takes the text apart. Any text is a frame: what fits no known form is a name. */
@@ -26,6 +27,3 @@ FrameKind frame_text_kind(const FrameText *frame, gboolean is_python);
 
 /* TRUE for a frame that only occurs when perf looked into a Python interpreter. */
 gboolean frame_text_is_interpreter(const FrameText *frame);
-
-/* TRUE when a frame is written as Python profilers do: with a file and a line. */
-gboolean frame_text_has_line(const FrameText *frame);

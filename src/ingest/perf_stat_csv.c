@@ -280,8 +280,8 @@ static guint count_rows(const char *text, const char *end, const Dialect *dialec
 /* The separator and the way of numbers under which most rows can be read. */
 static gboolean find_dialect(const SourceText *source, Dialect *found)
 {
-    static const char *const separators[] = {
-        ",", ";", "\t", "|", ":", "||", ";;", "::", ", ", "; ", "^", "~", "!", "&", "@", "=", "#", " "};
+    static const char *const separators[] = {",",  ";", "\t", "|", ":", "||", ";;", "::", ", ",
+                                             "; ", "^", "~",  "!", "&", "@",  "=",  "#",  " "};
     const char *end = source->text + MIN(source->n_text, SNIFF_BYTES);
     guint best = 1;
     for (gsize i = 0; i < G_N_ELEMENTS(separators); i++)

@@ -166,7 +166,7 @@ gsize profile_builder_count(const ProfileBuilder *builder)
 
 gboolean profile_builder_is_python(const ProfileBuilder *builder)
 {
-    return builder->table.frames->len > 0 && builder->table.n_lines * 2 >= builder->table.frames->len;
+    return builder->table.has_lines && builder->table.n_bracketed * 2 >= builder->table.frames->len;
 }
 
 /* ------------------------------------------------------------------ weights */
@@ -446,7 +446,8 @@ static void hand_over_nodes(const ProfileBuilder *builder, Profile *profile)
         ProfileNode node = *node_at(builder, i);
         if (place[node.frame] == NONE) {
             place[node.frame] = profile->frames->len;
-            g_ptr_array_add(profile->frames, frame_new(builder, frame_table_frame(&builder->table, node.frame)));
+            g_ptr_array_add(profile->frames,
+                            frame_new(builder, frame_table_frame(&builder->table, node.frame)));
         }
         node.frame = place[node.frame];
         g_array_append_val(profile->nodes, node);

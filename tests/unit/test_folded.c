@@ -260,6 +260,14 @@ static void test_austin(void)
     g_assert_cmpuint(reading.artifact->n_skipped_lines, ==, 0);
     reading_clear(&reading);
     check_rejected("# austin: 3.7.0\n# mode: memory\n\nP1;T0:2;a.py:f:1 -5\n", 0);
+
+    Reading full = read_text(
+        "# austin: 3.7.0\n# mode: full\n\nP1;T0:2;a.py:f:1 1005,0,4096\nP1;T0:2;a.py:f:2 995,1,-4096\n"
+        "P1;T0:2;a.py:g:2 5,0,0 \n\n# duration: 9\n");
+    g_assert_cmpuint(only_profile(&full)->total, ==, 2005);
+    g_assert_cmpuint(function_named(only_profile(&full), "f", "a.py")->self, ==, 2000);
+    g_assert_cmpuint(full.artifact->n_skipped_lines, ==, 0);
+    reading_clear(&full);
 }
 
 static void test_tachyon(void)

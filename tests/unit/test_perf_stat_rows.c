@@ -58,11 +58,13 @@ static void test_csv_comma_locale(void)
 
 static void test_csv_runs(void)
 {
-    PARSED appended = parse_text_of("5,,cycles,11,100.00,,\n6,,branches,11,100.00,,\n7,,cycles,11,100.00,,\n8,,branches,11,100.00,,\n");
+    PARSED appended = parse_text_of(
+        "5,,cycles,11,100.00,,\n6,,branches,11,100.00,,\n7,,cycles,11,100.00,,\n8,,branches,11,100.00,,\n");
     g_assert_cmpuint(appended.artifact->blocks->len, ==, 2);
     assert_count(block_at(&appended, 1), "cycles", NULL, 7);
-    PARSED summary = parse_text_of("     0.100168964,5,,cycles,11,100.00,,\n     0.200168964,6,,cycles,11,100.00,,\n"
-                                   "         summary,11,,cycles,22,100.00,,\n");
+    PARSED summary =
+        parse_text_of("     0.100168964,5,,cycles,11,100.00,,\n     0.200168964,6,,cycles,11,100.00,,\n"
+                      "         summary,11,,cycles,22,100.00,,\n");
     g_assert_cmpuint(summary.artifact->blocks->len, ==, 1);
     const Counter *total = g_ptr_array_index(block_at(&summary, 0)->counters, 2);
     g_assert_true(isnan(total->interval_end));
@@ -74,7 +76,8 @@ static void test_csv_runs(void)
 
 static void test_csv_elapsed(void)
 {
-    PARSED parsed = parse_text_of("52017093,ns,duration_time,52017093,100.00,,\n2063000,ns,system_time,1,100.00,,\n");
+    PARSED parsed =
+        parse_text_of("52017093,ns,duration_time,52017093,100.00,,\n2063000,ns,system_time,1,100.00,,\n");
     assert_close(block_at(&parsed, 0)->elapsed, 0.052017093);
     assert_close(block_at(&parsed, 0)->sys, 0.002063);
     g_assert_true(isnan(block_at(&parsed, 0)->user));
@@ -101,15 +104,20 @@ static void test_csv_not(void)
 
 static void test_json(void)
 {
-    PARSED parsed = parse_text_of(
-        "# started on Fri Nov 20 11:47:29 2026\n\n"
-        "{\"counter-value\" : \"1.075444\", \"unit\" : \"msec\", \"event\" : \"task-clock\", \"variance\" : 3.42, "
-        "\"event-runtime\" : 1075444, \"pcnt-running\" : 100.00, \"metric-value\" : nan, \"metric-unit\" : \"CPUs utilized\"}\n"
-        "{\"event-runtime\" : 1, \"pcnt-running\" : 100.00, \"metricgroup\" : \"TopdownL1\"}\n"
-        "{}{\"cpu\" : \"1\", \"counter-value\" : \"2497454658.000000\", \"unit\" : \"\", \"event\" : \"cycles\"}"
-        "{\"thread\" : \"a\"b,c d-3197\", \"counter-value\" : \"<not counted>\", \"unit\" : \"\", \"event\" : \"faults\"}\n"
-        "{\"counter-value\" : \"0,902615\", \"unit\" : \"msec\", \"event\" : \"cpu-clock\", \"pcnt-running\" : 62,00, \"x\" : 0,04}\n"
-        "{\"counter-value\" : \"5.0\", \"unit\" : \"\", \"eve");
+    PARSED parsed =
+        parse_text_of("# started on Fri Nov 20 11:47:29 2026\n\n"
+                      "{\"counter-value\" : \"1.075444\", \"unit\" : \"msec\", \"event\" : \"task-clock\", "
+                      "\"variance\" : 3.42, "
+                      "\"event-runtime\" : 1075444, \"pcnt-running\" : 100.00, \"metric-value\" : nan, "
+                      "\"metric-unit\" : \"CPUs utilized\"}\n"
+                      "{\"event-runtime\" : 1, \"pcnt-running\" : 100.00, \"metricgroup\" : \"TopdownL1\"}\n"
+                      "{}{\"cpu\" : \"1\", \"counter-value\" : \"2497454658.000000\", \"unit\" : \"\", "
+                      "\"event\" : \"cycles\"}"
+                      "{\"thread\" : \"a\"b,c d-3197\", \"counter-value\" : \"<not counted>\", \"unit\" : "
+                      "\"\", \"event\" : \"faults\"}\n"
+                      "{\"counter-value\" : \"0,902615\", \"unit\" : \"msec\", \"event\" : \"cpu-clock\", "
+                      "\"pcnt-running\" : 62,00, \"x\" : 0,04}\n"
+                      "{\"counter-value\" : \"5.0\", \"unit\" : \"\", \"eve");
     assert_format(&parsed, "perf-stat-json");
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpuint(block->counters->len, ==, 4);
@@ -164,8 +172,9 @@ static void test_json_not(void)
 
 static void test_cachegrind(void)
 {
-    PARSED parsed = parse_text_of("desc: I1 cache: 32768 B\ncmd: ./a 1\nevents: Ir Dr D1mr Bc Bcm Bi Bim\nfl=a.c\nfn=main\n"
-                                  "16 20 15 1 1 1 1 1\nsummary: 1000 400 40 100 10 50\n");
+    PARSED parsed = parse_text_of(
+        "desc: I1 cache: 32768 B\ncmd: ./a 1\nevents: Ir Dr D1mr Bc Bcm Bi Bim\nfl=a.c\nfn=main\n"
+        "16 20 15 1 1 1 1 1\nsummary: 1000 400 40 100 10 50\n");
     assert_format(&parsed, "cachegrind");
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpstr(block->command, ==, "./a 1");
@@ -182,13 +191,16 @@ static void test_cachegrind(void)
 
 static void test_callgrind_parts(void)
 {
-    PARSED parsed = parse_text_of("# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd:  ./a\npart: 1\npositions: line\n"
-                                  "events: Ir Foo\nsummary: 10 1\nfn=(1) main\n1 10\ntotals: 11 2\n"
-                                  "part: 2\nevents: Ir Foo\nsummary: 20 3\nfn=(1)\n1 20\n");
+    PARSED parsed = parse_text_of(
+        "# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd:  ./a\npart: 1\npositions: line\n"
+        "events: Ir Foo\nsummary: 10 1\nfn=(1) main\n1 10\ntotals: 11 2\n"
+        "part: 2\nevents: Ir Foo\nsummary: 20 3\nfn=(1)\n1 20\n");
     assert_format(&parsed, "callgrind");
-    assert_count(block_at(&parsed, 0), "instructions", NULL, 31); /* totals of the first part, summary of the second */
+    assert_count(block_at(&parsed, 0), "instructions", NULL,
+                 31); /* totals of the first part, summary of the second */
     assert_count(block_at(&parsed, 0), "Foo", NULL, 5);
-    PARSED other = parse_text_of("version: 1\ncreator: xdebug 3.0.2\npart: 1\npositions: line\nevents: Time_(10ns)\nfn=(1) main\n16 20\n");
+    PARSED other = parse_text_of("version: 1\ncreator: xdebug 3.0.2\npart: 1\npositions: line\nevents: "
+                                 "Time_(10ns)\nfn=(1) main\n16 20\n");
     g_assert_cmpuint(other.artifact->blocks->len, ==, 0);
 }
 
@@ -196,7 +208,8 @@ static void test_callgrind_parts(void)
 
 static void test_metrics(void)
 {
-    PARSED parsed = parse_text_of("metric,value,unit\ncycles,\"1,234,567\",\ninstructions,89,\ntask-clock,12.5,msec\nelapsed,2.5,sec\nIPC,1.2,\n");
+    PARSED parsed = parse_text_of("metric,value,unit\ncycles,\"1,234,567\",\ninstructions,89,\ntask-clock,12."
+                                  "5,msec\nelapsed,2.5,sec\nIPC,1.2,\n");
     assert_format(&parsed, "metrics-csv");
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpuint(block->counters->len, ==, 3);

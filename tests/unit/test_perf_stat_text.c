@@ -17,7 +17,8 @@ static void test_commands(void)
         {" Performance counter stats for process id '15264':\n\n", "process id '15264'", 1},
         {" Performance counter stats for 'CPU(s) 0':\n\n", "CPU(s) 0", 1},
         {" Performance counter stats for 'a 'b':\n\n c':\n\n", "a 'b", 1}, /* the first empty line ends it */
-        {" Performance counter stats for 'python3 -c print(\"\n  1,234 cycles\n\")':\n\n", "python3 -c print(\"   1,234 cycles \")", 1},
+        {" Performance counter stats for 'python3 -c print(\"\n  1,234 cycles\n\")':\n\n",
+         "python3 -c print(\"   1,234 cycles \")", 1},
         {" Performance counter stats for 'x':\n", "x", 1}, /* markdown without empty lines */
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -33,12 +34,13 @@ static void test_commands(void)
 
 static void test_footers(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n  5 cycles\n\n 0.5 seconds time elapsed\n\n"
-                                  " 0.25 seconds user\n 0.000000000 seconds sys\n\n\n"
-                                  " Performance counter stats for 'b' (5 runs):\n\n  5 cycles ( +- 10.00% )\n\n"
-                                  "  56.213 +- 0.150 seconds time elapsed  ( +-  0.27% )\n\n"
-                                  " Performance counter stats for 'c' (2 runs):\n\n  5 cycles\n\n"
-                                  "  2.0 seconds time elapsed   ( +-  1.00% )\n");
+    PARSED parsed =
+        parse_text_of(" Performance counter stats for 'a':\n\n  5 cycles\n\n 0.5 seconds time elapsed\n\n"
+                      " 0.25 seconds user\n 0.000000000 seconds sys\n\n\n"
+                      " Performance counter stats for 'b' (5 runs):\n\n  5 cycles ( +- 10.00% )\n\n"
+                      "  56.213 +- 0.150 seconds time elapsed  ( +-  0.27% )\n\n"
+                      " Performance counter stats for 'c' (2 runs):\n\n  5 cycles\n\n"
+                      "  2.0 seconds time elapsed   ( +-  1.00% )\n");
     g_assert_cmpuint(parsed.artifact->blocks->len, ==, 3);
     g_assert_cmpfloat(block_at(&parsed, 0)->user, ==, 0.25);
     g_assert_cmpfloat(block_at(&parsed, 0)->sys, ==, 0); /* printed as 0, not missing */
@@ -57,7 +59,8 @@ static void test_footers(void)
 
 static void test_null_run(void)
 {
-    PARSED parsed = parse_text_of("\n Performance counter stats for 'sleep 0.1':\n\n       0.102069297 seconds time elapsed\n\n");
+    PARSED parsed = parse_text_of(
+        "\n Performance counter stats for 'sleep 0.1':\n\n       0.102069297 seconds time elapsed\n\n");
     g_assert_true(parsed.is_good);
     g_assert_cmpuint(block_at(&parsed, 0)->counters->len, ==, 0);
     g_assert_cmpfloat(block_at(&parsed, 0)->elapsed, ==, 0.102069297);
@@ -66,10 +69,11 @@ static void test_null_run(void)
 /* Each block has its own locale. */
 static void test_locales(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n 16.443 page-faults\n 1,5 msec task-clock\n\n"
-                                  " 0,5 seconds time elapsed\n\n"
-                                  " Performance counter stats for 'b':\n\n 16,443 page-faults\n\n 0.5 seconds time elapsed\n\n"
-                                  " Performance counter stats for 'c':\n\n 1.234.567 cycles (50,00%)\n\n");
+    PARSED parsed = parse_text_of(
+        " Performance counter stats for 'a':\n\n 16.443 page-faults\n 1,5 msec task-clock\n\n"
+        " 0,5 seconds time elapsed\n\n"
+        " Performance counter stats for 'b':\n\n 16,443 page-faults\n\n 0.5 seconds time elapsed\n\n"
+        " Performance counter stats for 'c':\n\n 1.234.567 cycles (50,00%)\n\n");
     assert_count(block_at(&parsed, 0), "page-faults", NULL, 16443);
     assert_close(counter_of(block_at(&parsed, 0), "task-clock", NULL)->value.value, 0.0015);
     assert_count(block_at(&parsed, 1), "page-faults", NULL, 16443);
@@ -81,8 +85,9 @@ static void test_locales(void)
 
 static void test_states(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n   <not counted>      cycles\n"
-                                  "   <not supported>      LLC-loads:u  (0.00%)\n 18446744073709551615 branches\n" FOOTER);
+    PARSED parsed = parse_text_of(
+        " Performance counter stats for 'a':\n\n   <not counted>      cycles\n"
+        "   <not supported>      LLC-loads:u  (0.00%)\n 18446744073709551615 branches\n" FOOTER);
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpint(counter_of(block, "cycles", NULL)->status, ==, COUNTER_NOT_COUNTED);
     g_assert_true(isnan(counter_of(block, "cycles", NULL)->value.value));
@@ -93,8 +98,9 @@ static void test_states(void)
 
 static void test_zero_counters(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n 0 cycles\n 0 branches\n 17 page-faults\n" FOOTER
-                                  "\n Performance counter stats for 'b':\n\n 0 cycles\n 0 branches\n" FOOTER);
+    PARSED parsed = parse_text_of(
+        " Performance counter stats for 'a':\n\n 0 cycles\n 0 branches\n 17 page-faults\n" FOOTER
+        "\n Performance counter stats for 'b':\n\n 0 cycles\n 0 branches\n" FOOTER);
     const Counter *cycles = counter_of(block_at(&parsed, 0), "cycles", NULL);
     g_assert_cmpint(cycles->status, ==, COUNTER_NOT_COUNTED);
     g_assert_true(cycles->was_zero && isnan(cycles->value.value));
@@ -104,12 +110,13 @@ static void test_zero_counters(void)
 
 static void test_continuations(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n"
-                                  "  76 cpu_atom/instructions/   #    0.64  insn per cycle\n"
-                                  "                              #      0.6 instructions  insn_per_cycle  (60.14%)\n"
-                                  "  99 cpu_core/cycles/         #    4.508 GHz   (93.43%)\n"
-                                  "       TopdownL1 (cpu_core)   #     25.5 %  tma_backend_bound\n"
-                                  "                              #     60.4 %  tma_retiring      (5.73%)\n" FOOTER);
+    PARSED parsed =
+        parse_text_of(" Performance counter stats for 'a':\n\n"
+                      "  76 cpu_atom/instructions/   #    0.64  insn per cycle\n"
+                      "                              #      0.6 instructions  insn_per_cycle  (60.14%)\n"
+                      "  99 cpu_core/cycles/         #    4.508 GHz   (93.43%)\n"
+                      "       TopdownL1 (cpu_core)   #     25.5 %  tma_backend_bound\n"
+                      "                              #     60.4 %  tma_retiring      (5.73%)\n" FOOTER);
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpuint(block->counters->len, ==, 2);
     assert_close(counter_of(block, "instructions", "cpu_atom")->running, 0.6014);
@@ -119,10 +126,11 @@ static void test_continuations(void)
 
 static void test_tables_of_metrics(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n"
-                                  "           retiring      bad speculation       frontend bound        backend bound \n"
-                                  "S0-D0-C1           1                 8.5%                 0.0%                 0.1%   -46.6% \n"
-                                  "               1275.3                                  0.0                nan\n" FOOTER);
+    PARSED parsed = parse_text_of(
+        " Performance counter stats for 'a':\n\n"
+        "           retiring      bad speculation       frontend bound        backend bound \n"
+        "S0-D0-C1           1                 8.5%                 0.0%                 0.1%   -46.6% \n"
+        "               1275.3                                  0.0                nan\n" FOOTER);
     g_assert_true(parsed.is_good);
     g_assert_cmpuint(block_at(&parsed, 0)->counters->len, ==, 0);
     g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, 0);
@@ -146,8 +154,9 @@ static void test_old_shapes(void)
 
 static void test_units(void)
 {
-    PARSED parsed = parse_text_of(" Performance counter stats for 'a':\n\n 2.50 MiB uncore_imc/data_reads/\n 45.00 C hwmon/temp/\n"
-                                  " 12.74 Joules power/energy-pkg/\n 52017093 ns duration_time\n 7 weird_unit foo\n" FOOTER);
+    PARSED parsed = parse_text_of(
+        " Performance counter stats for 'a':\n\n 2.50 MiB uncore_imc/data_reads/\n 45.00 C hwmon/temp/\n"
+        " 12.74 Joules power/energy-pkg/\n 52017093 ns duration_time\n 7 weird_unit foo\n" FOOTER);
     const CounterBlock *block = block_at(&parsed, 0);
     assert_close(counter_of(block, "data_reads", "uncore_imc")->value.value, 2621440);
     g_assert_cmpstr(counter_of(block, "data_reads", "uncore_imc")->unit, ==, "B");
@@ -159,8 +168,9 @@ static void test_units(void)
 
 static void test_dropped_lines(void)
 {
-    PARSED parsed = parse_text_of("  12 bananas\n Performance counter stats for 'a':\n\n 5 cycles\nworker: hello there my friend\n"
-                                  " 1,23 branches\n 7 faults\n" FOOTER "\n  12 bananas\n");
+    PARSED parsed = parse_text_of(
+        "  12 bananas\n Performance counter stats for 'a':\n\n 5 cycles\nworker: hello there my friend\n"
+        " 1,23 branches\n 7 faults\n" FOOTER "\n  12 bananas\n");
     const CounterBlock *block = block_at(&parsed, 0);
     g_assert_cmpuint(block->counters->len, ==, 2);
     g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, 2);
@@ -170,15 +180,17 @@ static void test_dropped_lines(void)
 
 /* ------------------------------------------------------------------ intervals */
 
-static const char INTERVALS[] = "#           time             counts unit events\n"
-                                "     0.100000000               0.50 msec task-clock    #    0.009 CPUs utilized\n"
-                                "     0.100000000                 10      page-faults\n"
-                                "     0.200000000    <not counted> msec task-clock\n"
-                                "     0.200000000                  1      page-faults\n";
+static const char INTERVALS[] =
+    "#           time             counts unit events\n"
+    "     0.100000000               0.50 msec task-clock    #    0.009 CPUs utilized\n"
+    "     0.100000000                 10      page-faults\n"
+    "     0.200000000    <not counted> msec task-clock\n"
+    "     0.200000000                  1      page-faults\n";
 
 static void test_intervals(void)
 {
-    g_autofree char *again = g_strconcat(INTERVALS, "my program says 3 things\n", INTERVALS, "     0.3000", NULL);
+    g_autofree char *again =
+        g_strconcat(INTERVALS, "my program says 3 things\n", INTERVALS, "     0.3000", NULL);
     PARSED parsed = parse_text_of(again);
     assert_format(&parsed, "perf-stat-text");
     g_assert_cmpuint(parsed.artifact->blocks->len, ==, 2); /* time starts again */
@@ -190,8 +202,11 @@ static void test_intervals(void)
 
 static void test_interval_summary(void)
 {
-    g_autofree char *text = g_strconcat(INTERVALS, "\n Performance counter stats for 'sleep 0.2':\n\n 0.50 msec task-clock\n"
-                                                   " 11 page-faults\n" FOOTER, NULL);
+    g_autofree char *text =
+        g_strconcat(INTERVALS,
+                    "\n Performance counter stats for 'sleep 0.2':\n\n 0.50 msec task-clock\n"
+                    " 11 page-faults\n" FOOTER,
+                    NULL);
     PARSED parsed = parse_text_of(text);
     g_assert_cmpuint(parsed.artifact->blocks->len, ==, 1);
     const CounterBlock *block = block_at(&parsed, 0);
@@ -206,9 +221,10 @@ static void test_interval_summary(void)
 
 static void test_loose(void)
 {
-    PARSED parsed = parse_text_of("Some words.\n> Patched:\n>           1,388,149      context-switches     #    722.5 cs/sec\n"
-                                  ">   5,190,519,089,751      cpu-cycles    #      2.7 GHz  cycles_frequency       (66.81%)\n"
-                                  "> 12 bananas\n>\n>        60.031936126 seconds time elapsed\n");
+    PARSED parsed = parse_text_of(
+        "Some words.\n> Patched:\n>           1,388,149      context-switches     #    722.5 cs/sec\n"
+        ">   5,190,519,089,751      cpu-cycles    #      2.7 GHz  cycles_frequency       (66.81%)\n"
+        "> 12 bananas\n>\n>        60.031936126 seconds time elapsed\n");
     assert_format(&parsed, "perf-stat-text");
     g_assert_cmpuint(parsed.artifact->blocks->len, ==, 1);
     g_assert_cmpuint(block_at(&parsed, 0)->counters->len, ==, 2);
@@ -248,8 +264,10 @@ static void test_failures(void)
     static const struct {
         const char *text, *reason;
     } cases[] = {
-        {"Workload failed: No such file or directory\n", "perf failed: Workload failed: No such file or directory"},
-        {"event syntax error: 'nosuchevent'\n   \\___ parser error\n", "perf failed: event syntax error: 'nosuchevent'"},
+        {"Workload failed: No such file or directory\n",
+         "perf failed: Workload failed: No such file or directory"},
+        {"event syntax error: 'nosuchevent'\n   \\___ parser error\n",
+         "perf failed: event syntax error: 'nosuchevent'"},
         {"Error:\nThe cycles event is not supported.\n", "perf failed: The cycles event is not supported."},
         {"Error:\nAccess to performance monitoring and observability operations is limited.\n",
          "perf failed: Access to performance monitoring and observability operations is limited."},
@@ -289,8 +307,8 @@ static void test_calibrated(void)
         {"", "python3 pyperformance/a.py", FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *text = g_strdup_printf("%s\n Performance counter stats for '%s':\n\n 5 cycles\n%s", cases[i].before,
-                                                cases[i].command, FOOTER);
+        g_autofree char *text = g_strdup_printf("%s\n Performance counter stats for '%s':\n\n 5 cycles\n%s",
+                                                cases[i].before, cases[i].command, FOOTER);
         PARSED parsed = parse_text_of(text);
         g_assert_cmpint(block_at(&parsed, 0)->is_calibrated, ==, cases[i].is_calibrated);
     }
@@ -298,8 +316,10 @@ static void test_calibrated(void)
 
 static void test_started(void)
 {
-    PARSED parsed = parse_text_of("# started on Fri Nov  6 11:47:29 2026\n\n\n Performance counter stats for 'a':\n\n 5 cycles\n" FOOTER
-                                  "# started on Fri Nov 20 11:47:29 2026\n\n\n Performance counter stats for 'a':\n\n 5 cycles\n" FOOTER);
+    PARSED parsed = parse_text_of(
+        "# started on Fri Nov  6 11:47:29 2026\n\n\n Performance counter stats for 'a':\n\n 5 cycles\n" FOOTER
+        "# started on Fri Nov 20 11:47:29 2026\n\n\n Performance counter stats for 'a':\n\n 5 "
+        "cycles\n" FOOTER);
     g_assert_cmpstr(block_at(&parsed, 0)->started, ==, "2026-11-06T11:47:29");
     g_assert_cmpstr(block_at(&parsed, 1)->started, ==, "2026-11-20T11:47:29");
     g_assert_cmpstr(parsed.artifact->started, ==, "2026-11-06T11:47:29");
