@@ -121,7 +121,7 @@ static void add_caption(xmlNodePtr caption, const Findings *findings)
             continue;
         element_add_part(caption, "",
                          "The last column is what pyperf prints of the same rows, where that differs: it "
-                         "takes means over all values.");
+                         "takes means over all values, rows of every unit, and the base’s tags alone.");
         break;
     }
 }
