@@ -22,6 +22,8 @@ static const struct {
     {"ref-cycles", EVENT_GROUP_WORK},
     {"bus-cycles", EVENT_GROUP_WORK},
     {"branch", EVENT_GROUP_WORK},
+    {"conditional-branch", EVENT_GROUP_WORK},
+    {"indirect-branch", EVENT_GROUP_WORK},
     {"stalled-", EVENT_GROUP_WORK},
     {"slots", EVENT_GROUP_WORK},
     {"topdown", EVENT_GROUP_WORK},

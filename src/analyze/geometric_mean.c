@@ -32,6 +32,8 @@ static void count_verdict(GeometricMean *mean, Verdict verdict)
     mean->n_other += verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER && verdict != VERDICT_SAME;
 }
 
+/* The noise between runs is one more source of variance, shared by all rows of a run, so it does not shrink with their number.
+ * Degrees of freedom: Satterthwaite over both sources. The decisive interval is the wider one that the verdict goes by. */
 void geometric_mean_add_noise(GeometricMean *mean, double noise, double df, guint n_base, guint n_changed,
                               const AnalyzeOptions *options)
 {
@@ -48,6 +50,7 @@ void geometric_mean_add_noise(GeometricMean *mean, double noise, double df, guin
     mean->decisive_high = wide.high;
 }
 
+/* As pyperf prints it under its table: over the rows of one name, and only when it would print the table at all. */
 double geometric_mean_of_pyperf(const GPtrArray *rows)
 {
     g_autofree double *ratios = g_new(double, MAX(rows->len, 1));
@@ -63,6 +66,7 @@ double geometric_mean_of_pyperf(const GPtrArray *rows)
     return n >= 2 && is_shown ? 1 / pyperf_geometric_mean(ratios, n) : NAN;
 }
 
+/* The mean of logarithms, weighted alike: a ratio of 2 and one of 1/2 cancel, whatever the times behind them. */
 GeometricMean *geometric_mean_new(const GPtrArray *rows, const AnalyzeOptions *options)
 {
     g_autofree double *logs = g_new(double, MAX(rows->len, 1)), *variances = g_new(double, MAX(rows->len, 1)),

@@ -20,6 +20,7 @@ static gboolean has_values(const Findings *findings)
     return FALSE;
 }
 
+/* One run has no spread: its point is drawn without an interval. */
 static StatisticsGroup group_of(const ProcessSummary *process)
 {
     if (process->n_runs >= 2 && process->elapsed_error > 0)
@@ -52,6 +53,7 @@ static HistoryPoint make_point(const Run *run, const ProcessSummary *process, co
     };
 }
 
+/* In the order of the runs; a run that did other work is no point of the series and no predecessor either. */
 static void add_points(History *history, const Findings *findings)
 {
     const ProcessSummary *used = history->variant->process;
@@ -74,6 +76,7 @@ static void add_points(History *history, const Findings *findings)
     }
 }
 
+/* With several printed names perf's clock around all of them says nothing of one, so nothing is replaced. */
 void histories_add_elapsed(Findings *findings)
 {
     guint n_printed = findings->histories->len;

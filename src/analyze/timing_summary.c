@@ -6,6 +6,7 @@
 
 #include "analyze/statistics.h"
 
+/* In run order, so that the values of one process stay together. */
 double *timing_values(const Timing *timing, gsize *n)
 {
     GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
@@ -98,6 +99,7 @@ static double *process_means(const Timing *timing, guint *n)
     return means;
 }
 
+/* Processes, not values, are the sample: values of one process share its layout in memory and are not independent (Kalibera 2013). */
 StatisticsGroup timing_mean_of_processes(const Timing *timing)
 {
     guint n;
@@ -184,6 +186,7 @@ static gboolean are_batches(const TimingSummary *a, const TimingSummary *b)
            g_str_equal(a->timing->benchmark, b->timing->benchmark);
 }
 
+/* The first summary of a name speaks for all of them; the later ones are only listed. */
 static void join(TimingSummary *first, TimingSummary *other)
 {
     if (!first->batches) {

@@ -28,6 +28,7 @@ void diag_list_free(DiagList *list)
     g_free(list);
 }
 
+/* The text is cleaned here, once, so that no name in a message can steer a terminal. Benchmarks are worked on in parallel. */
 void diag_add(DiagList *list, DiagSeverity severity, const char *code, const char *path, guint line,
               guint column, const char *format, ...)
 {

@@ -11,6 +11,7 @@
 #include "base/file_internal.h"
 #include "base/sha256.h"
 
+/* errno is saved first: making the message may change it. */
 gboolean file_fail_errno(GError **error, const char *what, const char *path)
 {
     int saved = errno;
@@ -55,6 +56,8 @@ static gssize read_all(int fd, char *buffer, gsize n)
     return (gssize)done;
 }
 
+/* Asked of the open file, not of the path, which may name another file by now. Devices and pipes could block or never end. A byte
+ * more than the size is allocated for the NUL behind the text; a file that grew meanwhile is read to its old size. */
 static GBytes *read_regular(int fd, const char *path, guint64 max_bytes, GError **error)
 {
     struct stat info;
@@ -113,6 +116,7 @@ static void explain_gzip_error(GError **error, gsize at)
                 at);
 }
 
+/* The cap is on what comes out: a kilobyte can hold a megabyte. Bytes behind the end of the data mean a damaged or glued file. */
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error)
 {
     g_autoptr(GZlibDecompressor) inflate = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);

@@ -38,6 +38,8 @@ static gboolean has_number_grammar(const char *text, gsize n)
     return i == n;
 }
 
+/* The grammar is checked first: strtod alone would take "0x10", "inf", "nan(1)" and " 1" for numbers. 4096 digits are more than any
+ * tool prints, and enough to round correctly. */
 gboolean number_parse(const char *text, gsize n, double *value)
 {
     char buffer[64];
@@ -53,6 +55,7 @@ gboolean number_parse(const char *text, gsize n, double *value)
     return isfinite(*value) != 0;
 }
 
+/* No sign, no blank, no overflow: counters need all 64 bits, which a double has not. */
 gboolean number_parse_uint64(const char *text, gsize n, guint64 *value)
 {
     guint64 sum = 0;
@@ -70,6 +73,7 @@ gboolean number_parse_uint64(const char *text, gsize n, guint64 *value)
     return TRUE;
 }
 
+/* An integer keeps its digits beside the double that it is near. */
 gboolean number_parse_quantity(const char *text, gsize n, Quantity *value)
 {
     *value = (Quantity){0};
@@ -83,6 +87,7 @@ gboolean number_parse_quantity(const char *text, gsize n, Quantity *value)
 
 /* ------------------------------------------------------------------ for machines */
 
+/* Fifteen digits always survive a double, seventeen always tell it apart; the fewest that read back are printed. */
 char *number_shortest(double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
@@ -106,6 +111,7 @@ char *number_quantity(const Quantity *quantity)
 
 /* ------------------------------------------------------------------ for people */
 
+/* The largest unit of which the value is at least one; 0.99995 rounds to one at four digits. */
 static NumberScale pick_scale(const NumberScale *scales, gsize n, double base)
 {
     gsize best = 0;
@@ -138,6 +144,7 @@ int number_decimals_for(double half_width)
     return number_decimals_significant(half_width, 2);
 }
 
+/* Between 0 and 9: a value of 0 has no exponent and gets digits - 1. */
 int number_decimals_significant(double value, int digits)
 {
     double size = fabs(value);
@@ -168,6 +175,7 @@ static char *grouped(const char *sign, const char *plain)
 
 #define LONGEST_FIXED 340 /* the largest double has 309 digits, and there are 15 decimals at most */
 
+/* A minus sign, not a hyphen, and none before a number that rounds to zero. */
 static char *format_with_sign(double value, int decimals, gboolean with_plus)
 {
     if (!isfinite(value))
@@ -202,6 +210,7 @@ char *number_with_unit(double value, int decimals, const NumberScale *scale)
                             : g_steal_pointer(&number);
 }
 
+/* Two digits of the half-width; at least two decimals, so that 1.3 and 1.337 do not stand in one column; four at most. */
 int number_ratio_decimals(double ratio, double half_width)
 {
     if (isnan(half_width))

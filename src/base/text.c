@@ -8,10 +8,12 @@
 
 /* ------------------------------------------------------------------ decoding */
 
+/* Pairs of surrogates become one character; a surrogate alone and a last odd byte are damage, not text. */
 static char *decode_utf16(const char *bytes, gsize n_bytes, gboolean big_endian, gsize *n_out)
 {
     const guchar *in = (const guchar *)bytes;
     GString *out = g_string_sized_new(n_bytes);
+    /* an odd last byte is left out */
     for (gsize i = 0; i + 1 < n_bytes; i += 2) {
         gunichar unit = big_endian ? (gunichar)(in[i] << 8 | in[i + 1]) : (gunichar)(in[i + 1] << 8 | in[i]);
         if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < n_bytes) {
@@ -57,6 +59,7 @@ static gsize utf8_length(const char *s, gsize n)
     return c == (gunichar)-1 || c == (gunichar)-2 ? 0 : (gsize)g_utf8_skip[(guchar)*s];
 }
 
+/* As much as a first-level cache holds: four looks at a piece cost one read from memory. */
 #define PLAIN_PIECE ((gsize)1 << 15)
 
 /* In pieces that stay in the cache from one look to the next. */
@@ -96,6 +99,7 @@ static gsize decode_one(GString *out, const char *s, gsize n, gsize *n_bad)
     return 1;
 }
 
+/* What needs no decoding need not be copied: a gigabyte of stacks is read where it lies. */
 gboolean text_is_decoded(const char *bytes, gsize n_bytes)
 {
     gboolean has_mark =
@@ -104,6 +108,8 @@ gboolean text_is_decoded(const char *bytes, gsize n_bytes)
     return n_bytes == 0 || (!has_mark && is_plain(bytes, n_bytes));
 }
 
+/* The marks of UTF-16 and UTF-8 decide the encoding; without one it is UTF-8, and bytes that are not are taken for Latin-1, as old
+ * perf and Windows tools write them. */
 char *text_decode(const char *bytes, gsize n_bytes, gsize *n_out, gsize *n_bad_bytes)
 {
     g_autofree char *wide = NULL;
@@ -173,6 +179,7 @@ char *text_clean_name(const char *bytes, gsize n_bytes)
     return text_clean_line(clean, TEXT_MAX_NAME);
 }
 
+/* ASCII first: nearly every name is. */
 gboolean text_is_clean(const char *bytes, gsize n_bytes)
 {
     for (gsize i = 0; i < n_bytes;) {
@@ -188,6 +195,7 @@ gboolean text_is_clean(const char *bytes, gsize n_bytes)
     return TRUE;
 }
 
+/* Counted in characters, cut on one, so that no half of a character is left. */
 char *text_clean_line(const char *text, gsize max_chars)
 {
     g_autofree char *clean = text_clean_bytes(text, strlen(text));
@@ -199,6 +207,7 @@ char *text_clean_line(const char *text, gsize max_chars)
 
 /* ------------------------------------------------------------------ places and names */
 
+/* Reads from the beginning: places are asked for once per error, lines are not worth an index. */
 void text_locate(const char *text, gsize n_bytes, gsize offset, guint *line, guint *column)
 {
     gsize line_start = 0;
@@ -244,6 +253,7 @@ static guint edit_distance(const char *a, const char *b)
     return row[n];
 }
 
+/* Up to a third of the letters may differ, and never all of them: a guess that far off would puzzle more than it helps. */
 const char *text_nearest(const char *word, const char *const *candidates, gsize n_candidates)
 {
     const char *best = NULL;
@@ -261,6 +271,7 @@ const char *text_nearest(const char *word, const char *const *candidates, gsize 
     return best;
 }
 
+/* A name becomes part of a path: an allow-list of characters, no leading dot or dash, never empty, at most 100 bytes. */
 char *text_slug(const char *name)
 {
     GString *out = g_string_new(NULL);
@@ -280,6 +291,7 @@ char *text_slug(const char *name)
     return g_string_free(out, FALSE);
 }
 
+/* The end stays as well as the beginning: variants differ at either. */
 char *text_ellipsize_middle(const char *text, gsize max_chars)
 {
     gsize length = (gsize)g_utf8_strlen(text, -1);
@@ -306,6 +318,7 @@ static int compare_digits(const char **a, const char **b)
     return order;
 }
 
+/* Digits as numbers, so that 3.9 comes before 3.10; equal but for leading zeros, the bytes decide: a total order. */
 int text_compare_natural(const char *a, const char *b)
 {
     const char *p = a, *q = b;

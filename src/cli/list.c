@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+/* Paths under what was made of them, as a reader would look for them. */
 static void append_sources(GString *out, const GPtrArray *sources)
 {
     for (guint i = 0; i < sources->len; i++) {
@@ -27,6 +28,7 @@ static void append_timings(GString *out, const Run *run)
     }
 }
 
+/* Each perf stat block by itself: what is a repeat of what can be checked. */
 static void append_blocks(GString *out, const Run *run)
 {
     for (guint i = 0; i < run->blocks->len; i++) {
@@ -93,6 +95,7 @@ char *list_archive(const Archive *archive)
     return g_string_free(out, FALSE);
 }
 
+/* Every word quoted: the lines go to a shell or a scheduler as they are. */
 char *list_jobs(const Archive *archive, const char *program, const char *report_dir, const char *shaping)
 {
     GString *out = g_string_new(NULL);

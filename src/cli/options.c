@@ -112,6 +112,7 @@ char *options_help(void)
 /* ------------------------------------------------------------------ checks of single values */
 
 static gboolean complain(char **message, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Cleaned like any text from outside: what was typed may hold escape sequences. Always FALSE, for `return complain(...)`. */
 static gboolean complain(char **message, const char *format, ...)
 {
     va_list args;
@@ -135,6 +136,7 @@ static gboolean parse_percent(const char *text, double *share)
     return TRUE;
 }
 
+/* "500M", "1G", "1048576", also with a B behind: powers of 1024, as a file manager counts. */
 static gboolean parse_size(const char *text, guint64 *bytes)
 {
     gsize n = strlen(text);
@@ -195,6 +197,7 @@ static gboolean set_formats(Options *options, const char *list, char **message)
     return TRUE;
 }
 
+/* Gates of --fail-on: a list, since CI wants several at once. */
 static gboolean set_gate(Options *options, const char *list, char **message)
 {
     g_auto(GStrv) words = g_strsplit(list ? list : "", ",", -1);
@@ -288,6 +291,7 @@ static gboolean set_numbers(Options *options, const RawOptions *raw, char **mess
 
 /* ------------------------------------------------------------------ the whole */
 
+/* One thing at a time; --help and --version win over all others. */
 static gboolean set_action(Options *options, const RawOptions *raw, char **message)
 {
     guint n = (guint)raw->list + (guint)raw->list_jobs + (guint)raw->index_only;
@@ -302,6 +306,7 @@ static gboolean set_action(Options *options, const RawOptions *raw, char **messa
     return TRUE;
 }
 
+/* A directory by name or as a plain argument, not both. */
 static gboolean set_directories(Options *options, RawOptions *raw, char **message)
 {
     guint n_rest = raw->rest ? g_strv_length(raw->rest) : 0;
@@ -317,6 +322,7 @@ static gboolean set_directories(Options *options, RawOptions *raw, char **messag
     return TRUE;
 }
 
+/* Moves what GOption allocated; titles become one clean line each. */
 static void take_texts(Options *options, RawOptions *raw)
 {
     options->benchmarks = g_steal_pointer(&raw->benchmarks);
@@ -409,6 +415,7 @@ static gboolean check_template_dir(const char *path, char **message)
                     path);
 }
 
+/* In the order in which a reader would fix mistakes; the first one ends it. */
 static gboolean check_raw(Options *options, RawOptions *raw, char **message)
 {
     remember_shaping(options, raw);

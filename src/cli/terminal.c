@@ -20,6 +20,7 @@ static guint stdout_columns(void)
     return DEFAULT_COLUMNS;
 }
 
+/* Colour is for a terminal that people look at: not for a file, and not with NO_COLOR (https://no-color.org). */
 void terminal_init(Terminal *terminal, gboolean has_progress, gboolean is_quiet, gboolean is_verbose)
 {
     const char *no_colour = g_getenv("NO_COLOR");
@@ -32,6 +33,7 @@ void terminal_init(Terminal *terminal, gboolean has_progress, gboolean is_quiet,
     terminal->started = g_get_monotonic_time();
 }
 
+/* Only on a terminal, and only when the work has taken a second: most of it is done before. */
 void terminal_progress(const char *what, guint done, guint total, gpointer data)
 {
     Terminal *terminal = data;
@@ -45,6 +47,7 @@ void terminal_progress(const char *what, guint done, guint total, gpointer data)
     terminal->is_line_open = TRUE;
 }
 
+/* Whatever is printed next begins on a clean line. */
 void terminal_end_progress(Terminal *terminal)
 {
     if (terminal->is_line_open)
@@ -52,6 +55,7 @@ void terminal_end_progress(Terminal *terminal)
     terminal->is_line_open = FALSE;
 }
 
+/* Those that were printed before are not printed again: the list grows from stage to stage. */
 void terminal_diagnostics(Terminal *terminal, const DiagList *diags)
 {
     terminal_end_progress(terminal);
@@ -164,6 +168,7 @@ static void fit_widths(guint *widths, guint n_columns)
         }
 }
 
+/* The ratio and the verdict carry the colour, and words say the same. */
 static void print_line(const Terminal *terminal, const Line *line, const guint *widths)
 {
     const char *colour = !terminal->has_colour ? ""
@@ -183,6 +188,7 @@ static void print_line(const Terminal *terminal, const Line *line, const guint *
     g_string_free(out, TRUE);
 }
 
+/* Two passes: the widths depend on all lines. */
 void terminal_reports(Terminal *terminal, const GPtrArray *models, const GPtrArray *directories)
 {
     guint widths[N_CELLS] = {0};

@@ -77,6 +77,7 @@ gboolean source_reject(const SourceText *source, DiagList *diags, guint line, co
     return FALSE;
 }
 
+/* Raw bytes are kept beside the text: binary formats read them. */
 static void hold_bytes(SourceBuffer *buffer, const char *path, GBytes *bytes)
 {
     gsize n_raw = 0;
@@ -101,6 +102,7 @@ void source_buffer_init(SourceBuffer *buffer, const char *path, GBytes *bytes)
     decode_held(buffer);
 }
 
+/* Text that is clean as it stands is used where it lies; the NUL behind it makes it a string. */
 void source_buffer_init_terminated(SourceBuffer *buffer, const char *path, GBytes *bytes)
 {
     hold_bytes(buffer, path, bytes);

@@ -41,6 +41,7 @@ static double own_time(const cJSON *node)
     return MAX(0, own);
 }
 
+/* A line number beyond any file is damage and is left out, not the frame with it. */
 static char *frame_text(const cJSON *node)
 {
     const char *name = json_member_string(node, "function"),
@@ -53,6 +54,8 @@ static char *frame_text(const cJSON *node)
     return profile_frame_text(name ? name : "", file, (guint)line);
 }
 
+/* The tree is walked with a stack of our own: its depth is the file's to choose. Each entry remembers how much of the path belongs to
+ * its callers, so one string serves all. */
 static gboolean read_tree(const JsonDocument *document, const cJSON *root, ProfileBuilder *builder,
                           DiagList *diags)
 {

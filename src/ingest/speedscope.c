@@ -72,6 +72,7 @@ static WeightScale scale_of(const char *unit, Profile *profile)
     return (WeightScale){1e6, 6};
 }
 
+/* Indices come from the file and are checked before use. */
 static gboolean frame_index(const Stream *stream, const cJSON *node, guint *index)
 {
     guint64 value = 0;
@@ -109,6 +110,7 @@ static gboolean add_stack(Stream *stream, const cJSON *where, double value)
 
 /* ------------------------------------------------------------------ sampled */
 
+/* A sample names its frames from the outermost to the innermost. */
 static gboolean read_sample(Stream *stream, const cJSON *sample, const cJSON *weight)
 {
     const Reader *reader = stream->reader;
@@ -128,6 +130,7 @@ static gboolean read_sample(Stream *stream, const cJSON *sample, const cJSON *we
     return add_stack(stream, sample, value);
 }
 
+/* Samples and weights are two arrays side by side; one that is longer means that the file was cut. */
 static gboolean read_sampled(Stream *stream, const cJSON *profile)
 {
     const Reader *reader = stream->reader;
@@ -147,6 +150,7 @@ static gboolean read_sampled(Stream *stream, const cJSON *profile)
 
 /* ------------------------------------------------------------------ evented */
 
+/* "O" opens a frame below the open ones, "C" closes the last of them: anything else is not a call stack. */
 static gboolean take_event(Stream *stream, const cJSON *event, guint frame)
 {
     const Reader *reader = stream->reader;
@@ -164,6 +168,7 @@ static gboolean take_event(Stream *stream, const cJSON *event, guint frame)
     return TRUE;
 }
 
+/* The stack that was open until an event gets the time since the event before. */
 static gboolean read_evented(Stream *stream, const cJSON *profile)
 {
     const Reader *reader = stream->reader;
@@ -237,6 +242,7 @@ static gboolean read_profiles(Reader *reader)
     return TRUE;
 }
 
+/* One bad profile drops the file whole: half of its threads would look like all. */
 static gboolean parse_speedscope(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
     g_autoptr(JsonDocument) document =

@@ -3,6 +3,8 @@
 
 #include "model/warning.h"
 
+/* Who owns what is the same everywhere: an Artifact owns what a parser made of its file, an Archive owns the artifacts, and runs,
+ * benchmarks and findings only borrow from them. Missing doubles are NAN from the start, never 0. */
 static GPtrArray *owned(GDestroyNotify free_func)
 {
     return g_ptr_array_new_with_free_func(free_func);
@@ -28,6 +30,7 @@ void input_free(Input *input)
 Process *process_new(void)
 {
     Process *process = g_new0(Process, 1);
+    /* a file that states no loops means one */
     process->loops = process->inner_loops = 1;
     process->duration = NAN;
     return process;
@@ -51,6 +54,7 @@ Timing *timing_new(const char *benchmark, Unit unit, TimingLevel level)
     timing->unit = unit;
     timing->level = level;
     timing->mean = timing->stdev = NAN;
+    /* -1: not printed, which is not the same as none */
     timing->printed_processes = timing->printed_values = -1;
     timing->processes = owned((GDestroyNotify)process_free);
     timing->metadata = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -97,6 +101,7 @@ Counter *counter_new(void)
     Counter *counter = g_new0(Counter, 1);
     counter->value = QUANTITY_MISSING;
     counter->error = counter->interval_end = NAN;
+    /* what perf does not say was not multiplexed */
     counter->running = 1;
     return counter;
 }
@@ -105,6 +110,7 @@ void counter_free(Counter *counter)
 {
     if (!counter)
         return;
+    /* files of thousands of intervals share the names of their events (Artifact.names) */
     if (!counter->has_shared_names) {
         g_free(counter->event);
         g_free(counter->pmu);
@@ -205,6 +211,7 @@ void artifact_free(Artifact *artifact)
     g_free(artifact);
 }
 
+/* Arrays of borrowed pointers: a run chooses from artifacts, it does not own them. */
 Run *run_new(void)
 {
     Run *run = g_new0(Run, 1);

@@ -68,6 +68,7 @@ static const WarningKind *find_kind(const char *code)
     return NULL;
 }
 
+/* A code that is not in the table is a mistake of ours, not of the input. */
 Warning *warning_add(GPtrArray *warnings, const char *code, const char *format, ...)
 {
     const WarningKind *kind = find_kind(code);

@@ -375,6 +375,7 @@ static void append_objects(GString *out, xmlNodePtr node, const Field *field, co
     g_string_append_c(out, ']');
 }
 
+/* Both ends or none: half an interval is no interval. */
 static void append_pair(GString *out, xmlNodePtr child)
 {
     g_autofree char *low = element_get(child, "low");
@@ -385,6 +386,7 @@ static void append_pair(GString *out, xmlNodePtr child)
         g_string_append(out, "null");
 }
 
+/* Anything but yes or no is unknown, which only a tristate can say. */
 static void append_flag(GString *out, xmlNodePtr node, const char *name, gboolean may_be_null)
 {
     if (element_is(node, name, "yes"))
