@@ -9,4 +9,5 @@ GPtrArray *tags_of_pair(const Timing *base, const Timing *changed);
 
 /* Adds the tags of these rows to `means`, by name, at most MOST_TAGS of them: those of most rows. Nothing for a single row. */
 #define MOST_TAGS 40
+#define FOREST_MOST_TAGS 8 /* more leave the forest plot no room for benchmarks */
 void tag_means_add(GPtrArray *means, const GPtrArray *rows, const AnalyzeOptions *options);

@@ -2,6 +2,7 @@
  * In: findings, headlines. Out: numbered <section>, <notices>, <figure>; the tables come from table_*.c. Must not know templates. */
 #include "analyze/history.h"
 #include "analyze/intervals.h"
+#include "analyze/tag_means.h"
 #include "report/model_internal.h"
 
 /* Adds <section id number>; template and contents list go by them. */
@@ -46,6 +47,11 @@ static const char *forest_words(const Findings *findings)
 {
     if (!model_is_suite(findings))
         return "Speed of each variant relative to the base.";
+    if (findings->variants->len == 2 && findings->tag_means && findings->tag_means->len > 0 &&
+        findings->tag_means->len <= FOREST_MOST_TAGS)
+        return "Speed relative to the base: the geometric mean, that of each tag, then the benchmarks, "
+               "fastest "
+               "first; of many the largest gains and losses.";
     return findings->variants->len == 2 ? "Speed relative to the base: the geometric mean, then the "
                                           "benchmarks, fastest first; of many the "
                                           "largest gains and losses."

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyze/tag_means.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "scene/chart.h"
@@ -239,6 +240,27 @@ static void add_geometric_mean(Forest *forest, const Findings *findings, const V
     }
 }
 
+/* The parts of the mean: only where they are few enough to leave the benchmarks room. */
+static void add_tags(Forest *forest, const Findings *findings, const VariantFindings *variant)
+{
+    guint n_tags = 0;
+    for (guint i = 0; findings->tag_means && i < findings->tag_means->len; i++)
+        n_tags +=
+            ((const TagMean *)g_ptr_array_index(findings->tag_means, i))->mean.variant == variant ? 1 : 0;
+    for (guint i = 0; n_tags <= FOREST_MOST_TAGS && findings->tag_means && i < findings->tag_means->len;
+         i++) {
+        const TagMean *tag = g_ptr_array_index(findings->tag_means, i);
+        const GeometricMean *mean = &tag->mean;
+        if (mean->variant != variant || !isfinite(mean->speedup))
+            continue;
+        ForestRow *row = row_new(tag->tag, FONT_SANS);
+        row->detail = g_strdup_printf("tag, n = %u", mean->n_benchmarks);
+        set_ratio(row, mean->speedup, mean->ci_low, mean->ci_high,
+                  interval_verdict(mean->decisive_low, mean->decisive_high, findings->options.margin));
+        g_ptr_array_add(forest->rows, row);
+    }
+}
+
 static void add_benchmark_row(Forest *forest, const Comparison *c)
 {
     ForestRow *row = row_new(c->base->timing->benchmark, FONT_MONO);
@@ -250,6 +272,7 @@ static void add_benchmark_row(Forest *forest, const Comparison *c)
 static void add_suite_summary(Forest *forest, const Findings *findings, const VariantFindings *variant)
 {
     add_geometric_mean(forest, findings, variant, "geometric mean", FONT_SANS);
+    add_tags(forest, findings, variant);
     g_autoptr(GPtrArray) sorted = sorted_comparisons(findings, variant);
     gboolean is_long = sorted->len > SUITE_ROWS_ON_PAGE_ONE;
     for (guint i = 0; i < sorted->len; i++) {
@@ -274,6 +297,8 @@ static void set_words(Forest *forest, const Findings *findings)
         const Comparison *c = g_ptr_array_index(findings->comparisons, 0);
         unit = c->base->timing->unit;
     }
+    if (findings->geometric_means->len > 0)
+        unit = ((const GeometricMean *)g_ptr_array_index(findings->geometric_means, 0))->unit;
     forest->quantity = unit == UNIT_SECOND ? "speed relative to the base" : "base divided by variant";
     forest->better = unit == UNIT_SECOND ? "faster than the base →" : "smaller than the base →";
     forest->worse = unit == UNIT_SECOND ? "← slower" : "← larger";
