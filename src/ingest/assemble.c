@@ -193,9 +193,10 @@ static void warn_older_runs(const Assembly *assembly)
         const VariantDraft *draft = assembly->set->drafts->pdata[i];
         for (guint k = 0; k < draft->older->len; k++) {
             if (!warning)
-                warning =
-                    warning_add(assembly->benchmark->warnings, "older-runs",
-                                "Older runs exist and were not used: the newest run of each variant is.");
+                warning = warning_add(assembly->benchmark->warnings, "older-runs",
+                                      "Older runs stand in the history only, and show how much runs vary: "
+                                      "the report compares the "
+                                      "newest run of each variant.");
             warning_add_source(warning, ((const Input *)draft->older->pdata[k])->path);
         }
     }
