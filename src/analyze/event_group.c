@@ -89,6 +89,14 @@ char *event_name(const CounterSummary *counter)
     return g_string_free(name, FALSE);
 }
 
+char *event_starred(const CounterSummary *counter)
+{
+    CounterSummary bare = *counter;
+    bare.is_simulated = FALSE;
+    g_autofree char *name = event_name(&bare);
+    return g_strconcat(name, counter->is_simulated ? " *" : "", NULL);
+}
+
 char *event_title(const CounterSummary *counter)
 {
     g_autofree char *name = event_name(counter);

@@ -20,5 +20,7 @@ EventGroup event_group_of(const char *event);
 const char *event_group_title(EventGroup group);
 /* "cycles:u", "cpu_core/cycles/", "instructions (simulated)". Transfer full. */
 char *event_name(const CounterSummary *counter);
+/* The same where there is no room for the word: "instructions *". Transfer full. */
+char *event_starred(const CounterSummary *counter);
 /* The same, in words where there are some: "CPU time (task-clock)". Transfer full. */
 char *event_title(const CounterSummary *counter);

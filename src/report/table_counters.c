@@ -465,7 +465,9 @@ static void add_caption(xmlNodePtr caption, const CountersTable *table, gboolean
     if (n_simulated > 0)
         element_add_part_printf(caption, "",
                                 " %s counted by valgrind’s model of a processor, not by this machine.",
-                                n_simulated < rows->len ? "What is marked (simulated) was" : "Simulated:");
+                                n_simulated == rows->len ? "Simulated:"
+                                : is_transposed          ? "What has a star was"
+                                                         : "What is marked (simulated) was");
     if (!is_transposed)
         add_columns_note(caption, table);
     else if (table->has_intervals)

@@ -31,7 +31,7 @@ static guint column_letters(const CountersTable *table, guint i)
 {
     const EventRow *row = row_at(table, i);
     RowScale scale = counters_row_scale(row, table->findings->variants->len);
-    g_autofree char *name = event_name(row->first);
+    g_autofree char *name = event_starred(row->first);
     guint unit = scale.scale.symbol[0] ? 1 + letters(scale.scale.symbol) : 0;
     return 2 + MAX(VALUE_LETTERS, letters(name) + unit);
 }
@@ -155,7 +155,7 @@ static void add_block(xmlNodePtr node, const Block *block)
     for (guint i = block->from; i < block->to; i++) {
         const EventRow *event = row_at(block->table, i);
         RowScale scale = counters_row_scale(event, block->table->findings->variants->len);
-        g_autofree char *title = event_name(event->first);
+        g_autofree char *title = event_starred(event->first);
         table_column(node, title, "n", title, scale.scale.symbol, NULL);
     }
     add_means(node, block);
