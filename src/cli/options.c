@@ -12,7 +12,8 @@ typedef struct {
         *template_dir;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
     char **benchmarks, **limits, **rest;
-    gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, help, version;
+    gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, pyperf, help,
+        version;
 } RawOptions;
 
 #define N_ENTRIES_MAX 40
@@ -30,6 +31,8 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "Print one command per benchmark, for a scheduler", NULL},
         {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only,
          "Only write the index of the reports in --report-dir", NULL},
+        {"pyperf", 0, 0, G_OPTION_ARG_NONE, &raw->pyperf,
+         "Before a command of pyperf (compare_to, stats, ...): what pyperf prints", NULL},
         {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks,
          "Only this benchmark (repeatable)", "NAME"},
         {"timestamp", 't', 0, G_OPTION_ARG_FILENAME, &raw->timestamp,
@@ -423,6 +426,8 @@ static gboolean check_raw(Options *options, RawOptions *raw, char **message)
     take_texts(options, raw);
     if (!check_empty(raw, message) || !check_template_dir(options->template_dir, message))
         return FALSE;
+    if (raw->pyperf)
+        return complain(message, "--pyperf must come first: gen --pyperf COMMAND [OPTION...] FILE...");
     if (raw->quiet && raw->verbose)
         return complain(message, "--quiet and --verbose exclude each other");
     if (!g_str_equal(options->paper, "a4") && !g_str_equal(options->paper, "letter"))
