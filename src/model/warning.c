@@ -29,7 +29,7 @@ static const WarningKind KINDS[] = {
     {"duplicate-input", WARNING_INFO, "Copy left out"},
     {"identical-logs", WARNING_CAUTION, "Identical logs"},
     {"stale-copy", WARNING_CAUTION, "Table out of date"},
-    {"older-runs", WARNING_INFO, "Older runs not used"},
+    {"older-runs", WARNING_INFO, "Older runs in the history"},
     {"names-differ", WARNING_INFO, "Benchmark names differ"},
     {"only-on-one-side", WARNING_INFO, "Only on one side"},
     {"baseline-guessed", WARNING_CAUTION, "Baseline guessed"},

@@ -15,7 +15,7 @@ static Disagreement compare_words(const Comparison *row)
         return AGREES;
     if (row->verdict == VERDICT_FASTER || row->verdict == VERDICT_SLOWER)
         return row->pyperf.is_significant ? AGREES : CALLS_NOT_SIGNIFICANT;
-    return row->pyperf.is_significant && row->decisive_p > 0.05 ? CALLS_SIGNIFICANT : AGREES;
+    return row->pyperf.is_significant && row->decisive_q > 0.05 ? CALLS_SIGNIFICANT : AGREES;
 }
 
 const char *pyperf_ratio_words(const PyperfVerdict *pyperf)
@@ -78,8 +78,8 @@ static void add_many(xmlNodePtr verdict, guint n_significant, guint n_not)
                                 n_not == 1 ? "is" : "are");
     element_add_part(
         aside, "",
-        ": its test takes all values for independent, and its own failure on unequal numbers of them "
-        "for significance.");
+        ": its test takes all values for independent, looks at each row alone, and takes its own failure on "
+        "unequal numbers of values for significance.");
 }
 
 /* The geometric mean in pyperf's words, where they differ from ours. */
