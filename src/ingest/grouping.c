@@ -520,7 +520,7 @@ static void find_directory_name(Group *group)
         gboolean is_telling = FALSE;
         for (guint i = 0; i < path->tokens->len; i++) {
             Token *token = path->tokens->pdata[i];
-            if (token->component != component || token->kind == TOKEN_ARTEFACT)
+            if (token->component != component || !path_token_may_name(path, i))
                 continue;
             is_telling = is_telling || token->kind == TOKEN_PLAIN;
             g_ptr_array_add(words, token);

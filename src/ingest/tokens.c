@@ -466,15 +466,20 @@ static guint key_component(const PathTokens *path, guint first_component)
     return G_MAXUINT;
 }
 
-/* "json" names a format, and is the first half of json_dumps: part of a name when one follows. */
-static gboolean is_key_token(const PathTokens *path, guint i)
+gboolean path_token_may_name(const PathTokens *path, guint i)
 {
     const Token *token = token_at(path, i);
-    if (token->kind == TOKEN_ARTEFACT)
-        return strcmp(token->text, "json") == 0 && i + 1 < path->tokens->len &&
-               token_at(path, i + 1)->component == token->component &&
-               token_at(path, i + 1)->kind == TOKEN_PLAIN;
-    return token->kind == TOKEN_PLAIN || token->kind == TOKEN_NUMBER;
+    if (token->kind != TOKEN_ARTEFACT)
+        return TRUE;
+    return strcmp(token->text, "json") == 0 && i + 1 < path->tokens->len &&
+           token_at(path, i + 1)->component == token->component && token_at(path, i + 1)->kind == TOKEN_PLAIN;
+}
+
+static gboolean is_key_token(const PathTokens *path, guint i)
+{
+    TokenKind kind = token_at(path, i)->kind;
+    return (kind == TOKEN_PLAIN || kind == TOKEN_NUMBER || kind == TOKEN_ARTEFACT) &&
+           path_token_may_name(path, i);
 }
 
 GPtrArray *path_key_tokens(const PathTokens *path, guint first_component)

@@ -41,6 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PathTokens, path_tokens_free)
 /* Cuts a benchmark name: no extension, timestamp or index is looked for. Array of Token*, transfer full. */
 GPtrArray *name_tokens(const char *name);
 
+/* FALSE for artefact words, which are no part of a name. "json" names a format, and is the first half of json_dumps: it is
+ * when a plain word follows. */
+gboolean path_token_may_name(const PathTokens *path, guint i);
+
 /* The first token of the component that says which benchmark it is: tokens of the first component from `first_component` on that
  * has a token of its own, up to its first baseline, changed or quarantine word. Empty when there are none. Borrowed tokens in an
  * array, transfer container. */
