@@ -465,6 +465,7 @@ static gboolean check_asked(const Discovery *discovery)
 /* Benchmarks are told apart before any can be left out, so their files know whose they are. */
 static void drop_unasked(const Discovery *discovery)
 {
+    discovery->archive->n_found = discovery->archive->benchmarks->len;
     for (guint i = discovery->archive->benchmarks->len; i-- > 0;) {
         const Benchmark *benchmark = discovery->archive->benchmarks->pdata[i];
         const Group *group = discovery->group_of->pdata[i];

@@ -246,6 +246,7 @@ typedef struct {
     GPtrArray *inputs;     /* of Input*, all regular files, by the bytes of their path */
     GPtrArray *artifacts;  /* of Artifact*, owned */
     GPtrArray *benchmarks; /* of Benchmark*, by name */
+    guint n_found;         /* benchmarks, those among them that were not asked for */
     GPtrArray *merged;     /* of Timing*, owned: printed results averaged over several files, which runs borrow */
     GPtrArray *warnings;   /* of Warning*: about files that belong to no single benchmark; every report lists them */
 } Archive;

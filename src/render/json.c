@@ -8,6 +8,7 @@
 
 typedef enum {
     FIELD_STRING,   /* attribute; "" when missing */
+    FIELD_PATH,     /* attribute; the exact path where the model has one beside it */
     FIELD_NULLABLE, /* attribute; null when missing or empty */
     FIELD_FLAG,     /* attribute yes/no */
     FIELD_TRISTATE, /* attribute yes/no, null otherwise */
@@ -285,7 +286,7 @@ static const Field WARNING[] = {
 };
 
 static const Field INPUT[] = {
-    STRING("path"),
+    {FIELD_PATH, "path", NULL, NULL},
     NUMBER("bytes"),
     STRING("sha256"),
     NULLABLE("format"),
@@ -344,16 +345,24 @@ static void append_line(GString *out, guint indent)
         g_string_append_c(out, ' ');
 }
 
+/* A path as the file system has it: what people are shown has other characters for those that disturb a page. NULL when the
+ * model says that there is no difference. Transfer full. */
+static char *exact_path(xmlNodePtr node)
+{
+    g_autofree char *escaped = element_get(node, "exact");
+    return *escaped ? g_uri_unescape_string(escaped, NULL) : NULL;
+}
+
 static void append_texts(GString *out, xmlNodePtr node, const char *name)
 {
     guint n = 0;
     g_string_append_c(out, '[');
     ELEMENT_EACH(child, node, name)
     {
-        g_autofree char *text = element_text(child);
+        g_autofree char *text = element_text(child), *exact = exact_path(child);
         if (n++ > 0)
             g_string_append(out, ", ");
-        json_append_string(out, text);
+        json_append_string(out, exact ? exact : text);
     }
     g_string_append_c(out, ']');
 }
@@ -409,6 +418,13 @@ static void append_value(GString *out, xmlNodePtr node, const Field *field, guin
     xmlNodePtr child = element_child(node, name);
     g_autofree char *text = NULL;
     switch (field->kind) {
+    case FIELD_PATH:
+        text = exact_path(node);
+        if (text)
+            json_append_string(out, text);
+        else
+            append_attribute(out, node, name, FALSE);
+        break;
     case FIELD_STRING:
     case FIELD_NULLABLE:
         append_attribute(out, node, name, field->kind == FIELD_NULLABLE);

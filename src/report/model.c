@@ -7,20 +7,53 @@
 
 #define MOST_UNUSED 200 /* listed in an archive of many files */
 
+/* ------------------------------------------------------------------ paths */
+
+/* The path of the file system, its odd characters as %XX, where the path that is shown has others in their place; NULL where it
+ * has not, or where the file system's is no text. Transfer full. */
+static char *exact_path(const Input *input)
+{
+    if (!input->raw_path || strcmp(input->raw_path, input->path) == 0 ||
+        !g_utf8_validate(input->raw_path, -1, NULL))
+        return NULL;
+    return g_uri_escape_string(input->raw_path, "/", FALSE);
+}
+
+/* Few names are odd: most archives have an empty table. Transfer full. */
+static GHashTable *exact_paths(const Archive *archive)
+{
+    GHashTable *exact = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    for (guint i = 0; i < archive->inputs->len; i++) {
+        const Input *input = g_ptr_array_index(archive->inputs, i);
+        char *path = exact_path(input);
+        if (path)
+            g_hash_table_insert(exact, input->path, path);
+    }
+    return exact;
+}
+
+void model_add_source(const ModelBuilder *builder, xmlNodePtr node, const char *path)
+{
+    const char *exact = g_hash_table_lookup(builder->exact, path);
+    xmlNodePtr source = element_add_text(node, "source", path);
+    if (exact)
+        element_set(source, "exact", exact);
+}
+
 /* ------------------------------------------------------------------ warnings */
 
 /* As report.json lists them; pages read the notices, which group them. */
-static void add_warning(xmlNodePtr root, const Warning *warning)
+static void add_warning(const ModelBuilder *builder, const Warning *warning)
 {
     static const char *const marks[] = {[WARNING_INFO] = "○", [WARNING_CAUTION] = "▲", [WARNING_BLOCK] = "■"};
-    xmlNodePtr node = element_add(root, "warning");
+    xmlNodePtr node = element_add(builder->root, "warning");
     element_set(node, "code", warning->code);
     element_set(node, "severity", warning_severity_name(warning->severity));
     element_set(node, "title", warning_title(warning->code));
     element_set(node, "mark", marks[warning->severity]);
     element_add_text(node, "message", warning->message);
     for (guint i = 0; i < warning->sources->len; i++)
-        element_add_text(node, "source", g_ptr_array_index(warning->sources, i));
+        model_add_source(builder, node, g_ptr_array_index(warning->sources, i));
 }
 
 static guint count_warnings(const Findings *findings, WarningSeverity severity)
@@ -44,7 +77,10 @@ static const char *status_name(const Findings *findings)
 static void add_input(ModelBuilder *builder, const Input *input)
 {
     xmlNodePtr node = element_add(builder->root, "input");
+    g_autofree char *exact = exact_path(input);
     element_set(node, "path", input->path);
+    if (exact)
+        element_set(node, "exact", exact);
     element_set(node, "sha256", input->sha256);
     element_set(node, "format", input->format);
     element_set_bool(node, "used", input->is_used);
@@ -54,12 +90,18 @@ static void add_input(ModelBuilder *builder, const Input *input)
     element_add_count(node, "bytes", input->n_bytes);
 }
 
-/* Every regular file found, used or not, with the reason. Of very many those that concern this report: with a thousand reports over
- * one directory, a list of all files in each would be a thousand times as long as the archive. */
+gboolean model_lists_all_inputs(const ModelBuilder *builder)
+{
+    guint64 n_reports = MAX(builder->archive->n_found, 1);
+    return builder->archive->inputs->len * n_reports <= MODEL_MOST_INPUT_ROWS;
+}
+
+/* Every regular file found, used or not, with the reason. In a crowd of reports those that concern this one: with a thousand
+ * reports over one directory, a list of all files in each would be a thousand times as long as the archive. */
 static void add_inputs(ModelBuilder *builder)
 {
     const GPtrArray *inputs = builder->archive->inputs;
-    gboolean is_crowd = inputs->len > MODEL_MOST_INPUTS;
+    gboolean is_crowd = !model_lists_all_inputs(builder);
     guint n_unused = 0, n_left_out = 0;
     for (guint i = 0; i < inputs->len; i++) {
         const Input *input = g_ptr_array_index(inputs, i);
@@ -189,7 +231,9 @@ static xmlDocPtr document_new(ModelBuilder *builder)
 xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, const ReportOptions *options)
 {
     g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
-    ModelBuilder builder = {.archive = archive, .findings = findings, .options = options, .used = used};
+    g_autoptr(GHashTable) exact = exact_paths(archive);
+    ModelBuilder builder = {
+        .archive = archive, .findings = findings, .options = options, .used = used, .exact = exact};
     xmlDocPtr document = document_new(&builder);
     g_autoptr(GArray) headlines = headlines_new(findings);
     set_identity(&builder);
@@ -199,7 +243,7 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
     model_add_variants(&builder);
     model_add_pairs(&builder);
     for (guint i = 0; i < findings->warnings->len; i++)
-        add_warning(builder.root, g_ptr_array_index(findings->warnings, i));
+        add_warning(&builder, g_ptr_array_index(findings->warnings, i));
     add_inputs(&builder);
     set_inputs_hash(&builder);
     add_environment(&builder);

@@ -5,15 +5,16 @@
 #include "report/model.h"
 #include "report/show.h"
 
-/* Up to so many files of an archive are all listed in every report. */
-#define MODEL_MOST_INPUTS 1000
+/* Every report lists all files of the archive while these are no more rows in all reports together. */
+#define MODEL_MOST_INPUT_ROWS 200000
 
 typedef struct {
     const Archive *archive;
     const Findings *findings;
     const ReportOptions *options;
     xmlNodePtr root;
-    GHashTable *used;                      /* set of const Input*: what this report was computed from */
+    GHashTable *exact; /* paths that are shown otherwise than they are: path -> element_set_exact's value */
+    GHashTable *used;  /* set of const Input*: what this report was computed from */
     guint n_tables, n_figures, n_sections; /* numbered so far, in page order */
 } ModelBuilder;
 
@@ -24,6 +25,12 @@ void model_add_pairs(ModelBuilder *builder);
 
 /* <source>path</source> of every input; remembers them as used. */
 void model_add_sources(ModelBuilder *builder, xmlNodePtr node, const GPtrArray *inputs);
+
+/* <source>path</source>, with the exact path beside it where what is shown differs from it. */
+void model_add_source(const ModelBuilder *builder, xmlNodePtr node, const char *path);
+
+/* Whether every report lists every file; gen --list always does. */
+gboolean model_lists_all_inputs(const ModelBuilder *builder);
 
 /* ------------------------------------------------------------------ words and classes of verdicts (verdict.c) */
 

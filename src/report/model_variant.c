@@ -10,7 +10,7 @@ void model_add_sources(ModelBuilder *builder, xmlNodePtr node, const GPtrArray *
 {
     for (guint i = 0; inputs && i < inputs->len; i++) {
         const Input *input = g_ptr_array_index(inputs, i);
-        element_add_text(node, "source", input->path);
+        model_add_source(builder, node, input->path);
         g_hash_table_add(builder->used, g_ptr_array_index(inputs, i));
     }
 }

@@ -313,9 +313,8 @@ static void add_unused(ModelBuilder *builder)
     xmlNodePtr table = table_new(builder, "unused", "man");
     g_autofree char *count = show_number_of(unused->len, "file was", "files were");
     count[0] = g_ascii_toupper(count[0]);
-    const char *all = builder->archive->inputs->len > MODEL_MOST_INPUTS
-                          ? "; the first 200 follow, gen --list shows them all"
-                          : "; the first 200 follow, report.json lists them all";
+    const char *all = model_lists_all_inputs(builder) ? "; the first 200 follow, report.json lists them all"
+                                                      : "; the first 200 follow, gen --list shows them all";
     element_add_part_printf(table_caption(table), "", "%s found beside these and not used%s.", count,
                             unused->len > MAX_UNUSED_ROWS ? all : "");
     table_column(table, "file", "", "File", NULL, NULL);

@@ -59,6 +59,7 @@ static const char *const NAMES[] = {
     "enough",
     "environment",
     "event",
+    "exact",
     "excluded",
     "explains-benchmark",
     "faster",

@@ -23,7 +23,8 @@ static const char MODEL[] =
     "verdict='FASTER'>"
     "<speedup v='2'>2×</speedup><pyperf significant='yes'><text>Mean</text></pyperf></comparison>"
     "<warning code='unstable' severity='caution' title='T'><message>m &lt; "
-    "n</message><source>f</source></warning>"
+    "n</message><source exact='%E2%80%8Ff'>f</source></warning>"
+    "<input path='x f' exact='x%09f%2525' used='no' reason='r'><bytes v='1'>1</bytes></input>"
     "<table caption='Table *1*'><column class=''>Name</column><column class='n' unit='ms'>Mean</column>"
     "<group "
     "title='G'><row><cell>a|b</cell><cell>1.5</cell></row><row><cell>longer</cell><cell>10.5</cell></row></"
@@ -70,6 +71,8 @@ static void test_json(void)
     assert_contains(text, "\"pyperf\": {\"text\": \"Mean\", \"significant\": true, \"t\": null}");
     assert_contains(text, "\"process\": null");
     assert_contains(text, "\"geometric_mean\": []");
+    assert_contains(text, "\"sources\": [\"\\u200ff\"]");
+    assert_contains(text, "{\"path\": \"x\\u0009f%25\", \"bytes\": 1");
 }
 
 static void test_csv(void)

@@ -440,6 +440,49 @@ static void test_hostile_names(void)
     }
 }
 
+/* Programs find a file by its path as it is, whatever people are shown. */
+static void test_exact_paths(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("values");
+    const ReportOptions options = {.version = "9"};
+    const VariantFindings *baseline = g_ptr_array_index(fixture->findings->variants, 0);
+    const Timing *timing = g_ptr_array_index(baseline->variant->run->timings, 0);
+    Input *input = g_ptr_array_index(timing->sources, 0);
+    g_autofree char *exact = g_strconcat("\xe2\x80\x8f", input->path, NULL);
+    g_autofree char *escaped = g_uri_escape_string(exact, "/", FALSE);
+    g_free(input->raw_path);
+    input->raw_path = g_strdup(exact);
+    g_autoptr(xmlDoc) model = report_model_new(fixture->archive, fixture->findings, &options);
+    xmlNodePtr root = xmlDocGetRootElement(model);
+    ELEMENT_EACH(node, root, "input")
+    g_assert_true(element_is(node, "exact", element_is(node, "path", input->path) ? escaped : ""));
+    xmlNodePtr source = element_child(element_child(element_child(root, "variant"), "timing"), "source");
+    g_assert_true(element_is(source, "exact", escaped));
+}
+
+/* All files are listed, unless that were a page of them in each of very many reports. */
+static void test_crowd(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("values");
+    const ReportOptions options = {.version = "9"};
+    for (guint i = 0; i < 2000; i++) {
+        Input *input = input_new();
+        input->path = g_strdup_printf("z/%u.json", i);
+        input->is_used = TRUE; /* by another report */
+        g_ptr_array_add(fixture->archive->inputs, input);
+    }
+    for (guint n_found = 50; n_found <= 200; n_found += 150) {
+        fixture->archive->n_found = n_found;
+        g_autoptr(xmlDoc) model = report_model_new(fixture->archive, fixture->findings, &options);
+        guint n = 0;
+        ELEMENT_EACH(input, xmlDocGetRootElement(model), "input")
+        n++;
+        g_autofree char *left_out = element_raw(xmlDocGetRootElement(model), "inputs_left_out");
+        g_assert_cmpstr(left_out, ==, n_found == 50 ? "" : "2000");
+        g_assert_cmpuint(n, ==, fixture->archive->inputs->len - (n_found == 50 ? 0 : 2000));
+    }
+}
+
 /* Same findings, same bytes. */
 static void test_same_bytes(void)
 {
@@ -573,6 +616,8 @@ int main(int argc, char **argv)
     g_test_add_func("/report/row-widths", test_row_widths);
     g_test_add_func("/report/pages", test_pages);
     g_test_add_func("/report/hostile-names", test_hostile_names);
+    g_test_add_func("/report/exact-paths", test_exact_paths);
+    g_test_add_func("/report/crowd", test_crowd);
     g_test_add_func("/report/same-bytes", test_same_bytes);
     g_test_add_func("/report/index", test_index);
     g_test_add_func("/report/names", test_names);
