@@ -133,7 +133,9 @@ char *show_date(const char *iso)
         return g_strdup(iso);
     GString *out = g_string_new(NULL);
     g_string_append_printf(out, "%d %s %d", day, months[month - 1], year);
-    if (strlen(iso) >= 16 && iso[10] == 'T')
+    /* a path that states a day only gives midnight (docs/discovery.md, "Words"): nobody measured at that minute */
+    gboolean is_day = strcmp(iso + 10, "T00:00:00") == 0;
+    if (strlen(iso) >= 16 && iso[10] == 'T' && !is_day)
         g_string_append_printf(out, ", %.5s", iso + 11);
     return g_string_free(out, FALSE);
 }

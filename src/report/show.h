@@ -27,7 +27,7 @@ NumberScale show_counter_scale(const char *unit, double base);
 int show_counter_decimals(double base, const NumberScale *scale, guint n_runs);
 /* "95 %" of 0.95: a level or margin that somebody chose. Transfer full. */
 char *show_level(double share);
-/* "25 October 2025, 22:08" of ISO text; the text itself when it is no date; NULL for NULL. */
+/* "25 October 2025, 22:08" of ISO text, the day alone of midnight; the text itself when it is no date; NULL for NULL. */
 char *show_date(const char *iso);
 /* "2025-10-25" */
 char *show_day(const char *iso);
