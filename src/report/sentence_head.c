@@ -169,8 +169,18 @@ static const char *badge_of(const char *status, gboolean is_alone, gboolean is_p
 }
 
 /* "The runs are comparable, with 8 cautions. Most important: …; …." */
-static void add_status(ModelBuilder *builder, gboolean is_partly)
+/* Counters and profiles alone give headlines without a number. */
+static gboolean has_number(const GArray *headlines)
 {
+    for (guint i = 0; i < headlines->len; i++)
+        if (g_array_index(headlines, Headline, i).kind != HEADLINE_NONE)
+            return TRUE;
+    return FALSE;
+}
+
+static void add_status(ModelBuilder *builder, const GArray *headlines)
+{
+    gboolean is_partly = has_decided(headlines), is_bare = !has_number(headlines);
     const Findings *findings = builder->findings;
     gboolean is_alone = findings->variants->len < 2;
     g_autofree char *status = element_get(builder->root, "status");
@@ -184,12 +194,15 @@ static void add_status(ModelBuilder *builder, gboolean is_partly)
                                      : "The runs cannot be compared: ");
         return;
     }
-    element_add_part(node, "", is_alone ? "There is nothing to compare with" : "The runs are comparable");
+    element_add_part(node, "",
+                     is_alone  ? "There is nothing to compare with"
+                     : is_bare ? "There are no timings to compare"
+                               : "The runs are comparable");
     if (!g_str_equal(status, "caution")) {
         element_add_part(node, "", ".");
         return;
     }
-    element_add_part(node, "", is_alone ? "; " : ", with ");
+    element_add_part(node, "", is_alone || is_bare ? "; " : ", with ");
     element_add_part_printf(node, "link", "%s caution%s", is_one ? "one" : n_cautions, is_one ? "" : "s");
     add_worst_in_words(node, findings, is_one ? ": " : ". Most important: ");
 }
@@ -242,6 +255,6 @@ void sentences_add_head(ModelBuilder *builder, const GArray *headlines)
 {
     const Headline *best = headlines_best(headlines);
     add_subtitle(builder, best);
-    add_status(builder, has_decided(headlines));
+    add_status(builder, headlines);
     set_titles(builder, best);
 }

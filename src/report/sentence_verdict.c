@@ -588,6 +588,11 @@ static void add_rest(xmlNodePtr verdict, const GPtrArray *sorted)
     }
     xmlNodePtr node = element_add(verdict, "sentence");
     element_set(node, "class", "same");
+    if (n[0] == sorted->len || n[1] == sorted->len) {
+        element_add_part_printf(node, "", "All %u variants are %s; the table of timings lists them.",
+                                sorted->len, words[n[0] == sorted->len ? 0 : 1]);
+        return;
+    }
     element_add_part_printf(node, "", "Of %u variants ", sorted->len);
     gboolean is_first = TRUE;
     for (guint i = 0; i < G_N_ELEMENTS(n); i++) {

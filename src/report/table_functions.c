@@ -167,7 +167,7 @@ static void add_caption(xmlNodePtr caption, const FunctionsTable *table)
                            "with callees."
                          : "Functions by own time. Own times add up to the total; a recursive function "
                            "counts once per stack in the columns with callees.");
-    if (table->factor > 1)
+    if (table->factor > 1 && table->n > 1)
         element_add_part(
             caption, "",
             " Per cent of each profile: nothing says how long a sample is, so a share can rise although "
