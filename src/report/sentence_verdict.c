@@ -1,58 +1,10 @@
 /* The verdict in words: one sentence per changed variant (design.md section 8).
  * In: headlines. Out: <headline> and <verdict> with sentences made of parts. Must not know tables or figures. */
-#include "report/model_internal.h"
+#include "report/sentence_parts.h"
 
 #define MAX_SENTENCES 4
 
-/* ------------------------------------------------------------------ parts */
-
-static void add_plain(xmlNodePtr node, const char *text)
-{
-    element_add_part(node, "", text);
-}
-
-static void add_variant(xmlNodePtr node, const VariantFindings *variant)
-{
-    element_add_part(node, "code", variant_label(variant));
-}
-
-/* The ratio with its words, in the colour of the verdict: "9.46× as fast". */
-static void add_ratio(xmlNodePtr node, Verdict verdict, double ratio, double half_width, const char *words)
-{
-    g_autofree char *shown = number_ratio(ratio, half_width);
-    g_autofree char *exact = number_shortest(ratio);
-    xmlNodePtr part = element_add_part_printf(node, verdict_class(verdict), "%s%s", shown, words);
-    element_set(part, "v", exact);
-}
-
-/* " (95 % CI 9.02–9.92×)", shorter for later sentences; nothing without an interval. */
-static void add_interval(xmlNodePtr node, double ratio, double low, double high, double confidence,
-                         gboolean is_first)
-{
-    if (isnan(low) || isnan(high))
-        return;
-    if (low == high) {
-        add_plain(node, " (no value varies)");
-        return;
-    }
-    g_autofree char *range = show_ratio_range(ratio, low, high);
-    if (is_first)
-        element_add_part_printf(node, "", " (%g" NUMBER_THIN_SPACE "%% CI %s" NUMBER_TIMES ")",
-                                confidence * 100, range);
-    else
-        element_add_part_printf(node, "", " (%s" NUMBER_TIMES ")", range);
-}
-
 /* ------------------------------------------------------------------ one headline */
-
-/* What one sentence needs to know. */
-typedef struct {
-    const Findings *findings;
-    const Headline *headline;
-    Measured base, changed; /* not for a suite */
-    double half_width;      /* of the speed-up */
-    gboolean is_first;      /* spells out what later sentences leave out */
-} Sentence;
 
 /* Base and changed are what the headline compares: wall clocks or timings. */
 static Sentence sentence_of(const Findings *findings, const Headline *headline, gboolean is_first)
@@ -83,22 +35,6 @@ static void add_times(xmlNodePtr node, const Sentence *sentence, const char *les
     element_add_part_printf(node, "", ", %s %s.", share, ratio < 1 ? less : more);
 }
 
-/* Only time is called time: a smaller file is just less. */
-static const char *noun_of(Unit unit, gboolean is_less)
-{
-    if (unit == UNIT_SECOND)
-        return is_less ? "less time" : "more time";
-    return is_less ? "less" : "more";
-}
-
-/* " as fast", " the time"; bytes and counts are never fast. */
-static const char *ratio_words(Unit unit, gboolean is_speed)
-{
-    if (unit == UNIT_SECOND)
-        return is_speed ? " as fast" : " the time";
-    return unit == UNIT_BYTE ? " the size" : " the value";
-}
-
 /* "`B` is 9.46× as fast as `A` (…): …", "`B` takes 1.22× the time of `A` (…): …". */
 static void add_clear(xmlNodePtr node, const Sentence *sentence)
 {
@@ -108,15 +44,16 @@ static void add_clear(xmlNodePtr node, const Sentence *sentence)
     double ratio = is_speed ? headline->speedup : 1 / headline->speedup;
     double low = is_speed ? headline->ci_low : 1 / headline->ci_high;
     double high = is_speed ? headline->ci_high : 1 / headline->ci_low;
-    add_variant(node, headline->variant);
-    add_plain(node, is_speed || unit != UNIT_SECOND ? " is " : " takes ");
-    add_ratio(node, headline->verdict, ratio, show_half_width(low, high), ratio_words(unit, is_speed));
+    sentence_add_variant(node, headline->variant);
+    sentence_add_plain(node, is_speed || unit != UNIT_SECOND ? " is " : " takes ");
+    sentence_add_ratio(node, headline->verdict, ratio, show_half_width(low, high),
+                       sentence_ratio_words(unit, is_speed));
     if (sentence->is_first || !is_speed) {
-        add_plain(node, is_speed ? " as " : " of ");
-        add_variant(node, baseline_of(sentence->findings));
+        sentence_add_plain(node, is_speed ? " as " : " of ");
+        sentence_add_variant(node, baseline_of(sentence->findings));
     }
-    add_interval(node, ratio, low, high, sentence->findings->options.confidence, sentence->is_first);
-    add_times(node, sentence, noun_of(unit, TRUE), noun_of(unit, FALSE));
+    sentence_add_interval(node, ratio, low, high, sentence->findings->options.confidence, sentence->is_first);
+    add_times(node, sentence, sentence_noun(unit, TRUE), sentence_noun(unit, FALSE));
 }
 
 /* ------------------------------------------------------------------ exact */
@@ -147,18 +84,18 @@ static void add_exact(xmlNodePtr node, const Sentence *sentence)
     g_autofree char *base = show_exact(sentence->base.mean, unit);
     g_autofree char *difference = show_exact(fabs(delta), unit);
     if (delta == 0) {
-        add_plain(node, "No difference between ");
-        add_variant(node, headline->variant);
-        add_plain(node, " and ");
-        add_variant(node, baseline_of(sentence->findings));
+        sentence_add_plain(node, "No difference between ");
+        sentence_add_variant(node, headline->variant);
+        sentence_add_plain(node, " and ");
+        sentence_add_variant(node, baseline_of(sentence->findings));
         element_add_part_printf(node, "", ": every value is %s.", base);
         return;
     }
-    add_variant(node, headline->variant);
-    add_plain(node, " is ");
-    add_ratio(node, headline->verdict, ratio, 0, ratio_words(unit, FALSE));
-    add_plain(node, " of ");
-    add_variant(node, baseline_of(sentence->findings));
+    sentence_add_variant(node, headline->variant);
+    sentence_add_plain(node, " is ");
+    sentence_add_ratio(node, headline->verdict, ratio, 0, sentence_ratio_words(unit, FALSE));
+    sentence_add_plain(node, " of ");
+    sentence_add_variant(node, baseline_of(sentence->findings));
     element_add_part_printf(node, "", ", exactly: %s instead of %s, %s %s.", changed, base, difference,
                             delta < 0 ? "less" : "more");
 }
@@ -167,14 +104,14 @@ static void add_exact(xmlNodePtr node, const Sentence *sentence)
 static void add_same(xmlNodePtr node, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
-    add_plain(node, "No difference between ");
-    add_variant(node, headline->variant);
-    add_plain(node, " and ");
-    add_variant(node, baseline_of(sentence->findings));
-    add_plain(node, ": ");
-    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
-    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
-                 sentence->findings->options.confidence, sentence->is_first);
+    sentence_add_plain(node, "No difference between ");
+    sentence_add_variant(node, headline->variant);
+    sentence_add_plain(node, " and ");
+    sentence_add_variant(node, baseline_of(sentence->findings));
+    sentence_add_plain(node, ": ");
+    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    sentence_add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                          sentence->findings->options.confidence, sentence->is_first);
     element_add_part_printf(node, "", ", inside ±%g" NUMBER_THIN_SPACE "%%.",
                             sentence->findings->options.margin * 100);
 }
@@ -216,12 +153,13 @@ static void add_undecided_interval(xmlNodePtr node, const Sentence *sentence)
     }
     gboolean is_clear_alone = headline->ci_low > 1 || headline->ci_high < 1;
     if (is_clear_alone && comparison && comparison->decisive_low <= 1 && comparison->decisive_high >= 1) {
-        add_plain(node, ", but the difference is within what runs of the same thing differ in this archive.");
+        sentence_add_plain(
+            node, ", but the difference is within what runs of the same thing differ in this archive.");
         return;
     }
     if (is_clear_alone) {
-        add_plain(node,
-                  ": the interval alone excludes 1, but not after correction for the number of comparisons.");
+        sentence_add_plain(
+            node, ": the interval alone excludes 1, but not after correction for the number of comparisons.");
         return;
     }
     double margin = sentence->findings->options.margin;
@@ -235,7 +173,7 @@ static void add_undecided_interval(xmlNodePtr node, const Sentence *sentence)
         element_add_part_printf(node, "", "; about %s more process%s of each would decide.",
                                 n - n_now == 1 ? "one" : more, n - n_now == 1 ? "" : "es");
     } else {
-        add_plain(node, ".");
+        sentence_add_plain(node, ".");
     }
 }
 
@@ -245,27 +183,27 @@ static void add_no_interval(xmlNodePtr node, const Sentence *sentence)
     guint n = MIN(sentence->base.n, sentence->changed.n);
     if (sentence->headline->kind == HEADLINE_TIMING &&
         sentence->headline->comparison->changed->timing->level == LEVEL_SUMMARY)
-        add_plain(node, ", no interval: only the printed summary was archived.");
+        sentence_add_plain(node, ", no interval: only the printed summary was archived.");
     else if (has_reason(sentence->headline, "unit-mismatch"))
-        add_plain(node, ": the units differ.");
+        sentence_add_plain(node, ": the units differ.");
     else if (n == 1)
         element_add_part_printf(node, "", ", no interval: one %s.",
                                 sentence->headline->kind == HEADLINE_PROCESS ? "run" : "process");
     else
-        add_plain(node, ", no interval.");
+        sentence_add_plain(node, ", no interval.");
 }
 
 /* "`B` against `A` is undecided: 1.04× (0.97–1.12×) holds slower and 12 % faster; …" */
 static void add_undecided(xmlNodePtr node, const Sentence *sentence)
 {
     const Headline *headline = sentence->headline;
-    add_variant(node, headline->variant);
-    add_plain(node, " against ");
-    add_variant(node, baseline_of(sentence->findings));
-    add_plain(node, " is undecided: ");
-    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
-    add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
-                 sentence->findings->options.confidence, sentence->is_first);
+    sentence_add_variant(node, headline->variant);
+    sentence_add_plain(node, " against ");
+    sentence_add_variant(node, baseline_of(sentence->findings));
+    sentence_add_plain(node, " is undecided: ");
+    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    sentence_add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                          sentence->findings->options.confidence, sentence->is_first);
     if (isnan(headline->ci_low))
         add_no_interval(node, sentence);
     else
@@ -281,183 +219,28 @@ static void add_no_verdict(xmlNodePtr node, const Sentence *sentence)
                           ? "a debug build stands against a release build"
                       : has_reason(headline, "unit-mismatch") ? "the units differ"
                                                               : "the runs are not comparable";
-    add_plain(node, "No verdict on ");
-    add_variant(node, headline->variant);
-    add_plain(node, " against ");
-    add_variant(node, baseline_of(sentence->findings));
+    sentence_add_plain(node, "No verdict on ");
+    sentence_add_variant(node, headline->variant);
+    sentence_add_plain(node, " against ");
+    sentence_add_variant(node, baseline_of(sentence->findings));
     element_add_part_printf(node, "", ": %s.", why);
     if (isnan(headline->speedup)) {
         if (headline->comparison && isfinite(headline->comparison->speedup))
-            add_plain(node, " The table lists the ratios.");
+            sentence_add_plain(node, " The table lists the ratios.");
         return;
     }
-    add_plain(node, " The ratio is ");
-    add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
-    add_plain(node, ".");
-}
-
-/* ------------------------------------------------------------------ suites */
-
-/* Verdicts of the rows of one variant. */
-typedef struct {
-    guint n_faster, n_slower, n_smaller, n_larger, n_same, n_undecided, n_none;
-} RowCounts;
-
-/* From the rows themselves: the geometric mean counts undecided and incomparable rows together. */
-static RowCounts count_rows(const Findings *findings, const VariantFindings *variant)
-{
-    RowCounts counts = {0};
-    for (guint i = 0; i < findings->comparisons->len; i++) {
-        const Comparison *comparison = g_ptr_array_index(findings->comparisons, i);
-        gboolean is_time = comparison->changed->timing->unit == UNIT_SECOND;
-        guint *counter[] = {
-            [VERDICT_FASTER] = is_time ? &counts.n_faster : &counts.n_smaller,
-            [VERDICT_SLOWER] = is_time ? &counts.n_slower : &counts.n_larger,
-            [VERDICT_SAME] = &counts.n_same,
-            [VERDICT_INCONCLUSIVE] = &counts.n_undecided,
-            [VERDICT_CROSS_MACHINE] = &counts.n_none,
-            [VERDICT_INCOMPARABLE] = &counts.n_none,
-        };
-        if (comparison->variant == variant)
-            (*counter[comparison->verdict])++;
-    }
-    return counts;
-}
-
-static void add_count(xmlNodePtr node, guint n, const char *word, const char **separator)
-{
-    if (n == 0)
-        return;
-    element_add_part_printf(node, "", "%s%u %s", *separator, n, word);
-    *separator = ", ";
-}
-
-static void add_row_counts(xmlNodePtr node, const RowCounts *counts, const char *separator)
-{
-    add_count(node, counts->n_faster, "faster", &separator);
-    add_count(node, counts->n_slower, "slower", &separator);
-    add_count(node, counts->n_smaller, "smaller", &separator);
-    add_count(node, counts->n_larger, "larger", &separator);
-    add_count(node, counts->n_same, "the same", &separator);
-    add_count(node, counts->n_undecided, "undecided", &separator);
-    add_count(node, counts->n_none, "without verdict", &separator);
-    add_plain(node, ".");
-}
-
-/* What is said of a mean: speed where it is faster or undecided, time where it is slower, size where it is no time. */
-typedef struct {
-    double ratio, low, high;
-    const char *words; /* behind the ratio */
-    gboolean is_clear, is_speed;
-} SuiteClaim;
-
-static SuiteClaim suite_claim(const Headline *headline)
-{
-    Unit unit = headline_unit(headline);
-    gboolean is_slower = headline->verdict == VERDICT_SLOWER;
-    SuiteClaim claim = {.ratio = headline->speedup,
-                        .low = headline->ci_low,
-                        .high = headline->ci_high,
-                        .is_clear = is_slower || headline->verdict == VERDICT_FASTER,
-                        .is_speed = unit == UNIT_SECOND && !is_slower};
-    if (!claim.is_speed) {
-        claim.ratio = 1 / headline->speedup;
-        claim.low = 1 / headline->ci_high;
-        claim.high = 1 / headline->ci_low;
-    }
-    claim.words = claim.is_speed && !claim.is_clear ? " the speed" : ratio_words(unit, claim.is_speed);
-    return claim;
-}
-
-/* "`B` is 1.25× as fast as `A`", "`B` takes 1.22× the time of `A`", "`B` against `A` is undecided: 1.01× the speed". */
-static void add_suite_claim(xmlNodePtr node, const Sentence *sentence, const SuiteClaim *claim)
-{
-    const Headline *headline = sentence->headline;
-    double half_width = show_half_width(claim->low, claim->high);
-    gboolean is_time = headline_unit(headline) == UNIT_SECOND && !claim->is_speed;
-    add_variant(node, headline->variant);
-    if (claim->is_clear) {
-        add_plain(node, is_time ? " takes " : " is ");
-        add_ratio(node, headline->verdict, claim->ratio, half_width, claim->words);
-        if (!sentence->is_first)
-            return;
-        add_plain(node, claim->is_speed ? " as " : " of ");
-        add_variant(node, baseline_of(sentence->findings));
-        return;
-    }
-    add_plain(node, " against ");
-    add_variant(node, baseline_of(sentence->findings));
-    add_plain(node, headline->verdict == VERDICT_SAME ? " shows no difference: " : " is undecided: ");
-    add_ratio(node, headline->verdict, claim->ratio, half_width, claim->words);
-}
-
-/* ", 20.0 % less time" */
-static void add_suite_share(xmlNodePtr node, const Sentence *sentence)
-{
-    double ratio = 1 / sentence->headline->speedup;
-    g_autofree char *share = number_percent(fabs(ratio - 1));
-    element_add_part_printf(node, "", ", %s %s", share,
-                            noun_of(headline_unit(sentence->headline), ratio < 1));
-}
-
-/* "96 benchmarks", "95 of 96 benchmarks" where some must not be compared or have another unit. */
-static void add_suite_size(xmlNodePtr node, const Sentence *sentence)
-{
-    guint n = sentence->headline->mean->n_benchmarks;
-    guint n_all = model_count_rows(sentence->findings, sentence->headline->variant);
-    element_add_part_printf(node, "", ", the geometric mean over %u", n);
-    if (n < n_all)
-        element_add_part_printf(node, "", " of %u", n_all);
-    add_plain(node, " benchmarks");
-}
-
-/* ", but 0.994–1.016× with the noise between whole runs of one thing, a standard deviation of 0.4 % in this archive": what alone
- * makes it undecided. */
-static void add_suite_noise(xmlNodePtr node, const Sentence *sentence)
-{
-    const GeometricMean *mean = sentence->headline->mean;
-    double margin = sentence->findings->options.margin;
-    gboolean is_clear = mean->ci_low > 1 || mean->ci_high < 1;
-    gboolean is_inside = mean->ci_low > 1 / (1 + margin) && mean->ci_high < 1 + margin;
-    if (sentence->headline->verdict != VERDICT_INCONCLUSIVE || isnan(mean->noise) ||
-        (!is_clear && !is_inside))
-        return;
-    g_autofree char *range = show_ratio_range(mean->speedup, mean->decisive_low, mean->decisive_high);
-    g_autofree char *share = number_percent(mean->noise);
-    element_add_part_printf(node, "",
-                            ", but %s" NUMBER_TIMES
-                            " with the noise between whole runs of one thing, a standard deviation of %s in "
-                            "this archive",
-                            range, share);
-}
-
-/* "…, the geometric mean over 96 benchmarks (95 % CI …): 90 faster, 3 slower." */
-static void add_suite(xmlNodePtr node, const Sentence *sentence)
-{
-    const Headline *headline = sentence->headline;
-    RowCounts counts = count_rows(sentence->findings, headline->variant);
-    SuiteClaim claim = suite_claim(headline);
-    add_suite_claim(node, sentence, &claim);
-    if (claim.is_clear)
-        add_suite_share(node, sentence);
-    add_suite_size(node, sentence);
-    add_interval(node, claim.ratio, claim.low, claim.high, sentence->findings->options.confidence,
-                 sentence->is_first);
-    if (isnan(headline->ci_low))
-        add_plain(node, ", without an interval");
-    else
-        add_suite_noise(node, sentence);
-    gboolean has_colon = headline->verdict == VERDICT_SAME || headline->verdict == VERDICT_INCONCLUSIVE;
-    add_row_counts(node, &counts, has_colon ? "; " : ": ");
+    sentence_add_plain(node, " The ratio is ");
+    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    sentence_add_plain(node, ".");
 }
 
 /* One variant without a number beside others that have one. */
 static void add_nothing(xmlNodePtr node, const Sentence *sentence)
 {
-    add_variant(node, sentence->headline->variant);
-    add_plain(node, " and ");
-    add_variant(node, baseline_of(sentence->findings));
-    add_plain(node, " have no timings that can be compared: no verdict.");
+    sentence_add_variant(node, sentence->headline->variant);
+    sentence_add_plain(node, " and ");
+    sentence_add_variant(node, baseline_of(sentence->findings));
+    sentence_add_plain(node, " have no timings that can be compared: no verdict.");
 }
 
 /* " This is `b`, the only one of 2 benchmarks that can be compared." */
@@ -467,7 +250,7 @@ static void add_only_one(xmlNodePtr node, const Sentence *sentence)
     guint n = model_count_rows(sentence->findings, headline->variant);
     if (headline->kind != HEADLINE_TIMING || n < 2 || isnan(headline->speedup))
         return;
-    add_plain(node, " This is ");
+    sentence_add_plain(node, " This is ");
     element_add_part(node, "code", headline->comparison->changed->timing->benchmark);
     element_add_part_printf(node, "", ", the only one of %u benchmarks that can be compared.", n);
 }
@@ -485,7 +268,7 @@ static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
     else if (headline->verdict == VERDICT_CROSS_MACHINE || headline->verdict == VERDICT_INCOMPARABLE)
         add_no_verdict(node, sentence);
     else if (headline->kind == HEADLINE_SUITE)
-        add_suite(node, sentence);
+        sentence_add_suite(node, sentence);
     else if (is_exact(sentence) && headline_is_decided(headline))
         add_exact(node, sentence);
     else if (headline->verdict == VERDICT_SAME)
@@ -503,11 +286,11 @@ static void add_sentence(xmlNodePtr verdict, const Sentence *sentence)
 static void add_no_timings(xmlNodePtr node, const VariantFindings *only)
 {
     gboolean has_profile = only->variant->run->profiles->len > 0;
-    add_plain(node, "No timings in this archive, only ");
-    add_plain(node, !only->has_counters ? "" : has_profile ? "counters and " : "counters");
-    add_plain(node, has_profile ? "a profile of " : " of ");
-    add_variant(node, only);
-    add_plain(node, ".");
+    sentence_add_plain(node, "No timings in this archive, only ");
+    sentence_add_plain(node, !only->has_counters ? "" : has_profile ? "counters and " : "counters");
+    sentence_add_plain(node, has_profile ? "a profile of " : " of ");
+    sentence_add_variant(node, only);
+    sentence_add_plain(node, ".");
 }
 
 /* "`A` takes 22.53 ± 0.05 ms (n = 40)." */
@@ -519,7 +302,7 @@ static void add_alone(xmlNodePtr verdict, const Findings *findings)
     element_set(node, "class", "same");
     const TimingSummary *timing = only->timings->len > 0 ? g_ptr_array_index(only->timings, 0) : NULL;
     if (only->timings->len > 1) {
-        add_variant(node, only);
+        sentence_add_variant(node, only);
         element_add_part_printf(node, "",
                                 " was timed in %u benchmarks; there is no second variant to compare it with.",
                                 only->timings->len);
@@ -532,13 +315,13 @@ static void add_alone(xmlNodePtr verdict, const Findings *findings)
     Measured measured = timing ? measured_of_timing(timing)
                                : measured_of_process(only->process, findings->options.confidence);
     g_autofree char *shown = measured_show_plus_minus(&measured);
-    add_variant(node, only);
-    add_plain(node, timing ? measured.unit == UNIT_SECOND ? " takes " : " is " : " ran for ");
+    sentence_add_variant(node, only);
+    sentence_add_plain(node, timing ? measured.unit == UNIT_SECOND ? " takes " : " is " : " ran for ");
     element_add_part(node, "same", shown);
     if (measured.n > 0)
         element_add_part_printf(node, "", " (n = %u)", measured.n);
-    add_plain(node,
-              timing ? "." : ", start-up and all. No timings of the benchmark itself are in this archive.");
+    sentence_add_plain(
+        node, timing ? "." : ", start-up and all. No timings of the benchmark itself are in this archive.");
 }
 
 /* ------------------------------------------------------------------ all of them */
@@ -605,7 +388,7 @@ static void add_rest(xmlNodePtr verdict, const GPtrArray *sorted)
                                 words[i]);
         is_first = FALSE;
     }
-    add_plain(node, "; the table of timings lists them all.");
+    sentence_add_plain(node, "; the table of timings lists them all.");
 }
 
 /* What the terminal, the index and report.json say in one line. */
@@ -640,14 +423,14 @@ static void add_no_numbers(xmlNodePtr verdict, const Findings *findings, const G
 {
     xmlNodePtr node = element_add(verdict, "sentence");
     element_set(node, "class", "same");
-    add_plain(node, "No verdict: the archive holds no timings");
+    sentence_add_plain(node, "No verdict: the archive holds no timings");
     for (guint i = 0; i < headlines->len && headlines->len < MAX_SENTENCES; i++) {
-        add_plain(node, i == 0 ? " of " : i + 1 < headlines->len ? ", " : " or ");
-        add_variant(node, g_array_index(headlines, Headline, i).variant);
+        sentence_add_plain(node, i == 0 ? " of " : i + 1 < headlines->len ? ", " : " or ");
+        sentence_add_variant(node, g_array_index(headlines, Headline, i).variant);
     }
-    add_plain(node, " that could be compared with ");
-    add_variant(node, baseline_of(findings));
-    add_plain(node, ".");
+    sentence_add_plain(node, " that could be compared with ");
+    sentence_add_variant(node, baseline_of(findings));
+    sentence_add_plain(node, ".");
 }
 
 /* At most four: the first three and a summary when there are more. */
