@@ -14,6 +14,7 @@ static const PyperfRun *run_at(const PyperfBenchmark *benchmark, guint i)
 
 /* ------------------------------------------------------------------ values */
 
+/* Integers stay integers where all values are: pyperf prints counts without a point. */
 PyperfFigures *pyperf_figures_new(const PyperfBenchmark *benchmark)
 {
     PyperfFigures *figures = g_new0(PyperfFigures, 1);
@@ -80,6 +81,7 @@ Quantity pyperf_median(const PyperfFigures *figures)
     return pyperf_float((sorted[middle - 1].value + sorted[middle].value) / 2);
 }
 
+/* Without the factor of 1.4826 that would make it comparable with a standard deviation: as pyperf prints it. */
 double pyperf_median_deviation(const PyperfFigures *figures)
 {
     double median = pyperf_median(figures).value;
@@ -89,6 +91,7 @@ double pyperf_median_deviation(const PyperfFigures *figures)
     return statistics_median(deviations, figures->n);
 }
 
+/* Linear between the neighbours; a whole position is the value itself and keeps being an integer. */
 Quantity pyperf_percentile(const PyperfFigures *figures, guint percent)
 {
     g_autofree Quantity *sorted = sorted_values(figures);
@@ -101,6 +104,7 @@ Quantity pyperf_percentile(const PyperfFigures *figures, guint percent)
 
 /* ------------------------------------------------------------------ runs */
 
+/* What the clock showed: the value is that divided by all iterations. */
 Quantity pyperf_raw_value(const PyperfRun *run, Quantity value)
 {
     double raw = value.value * ((double)run->loops * (double)run->inner_loops);
@@ -132,6 +136,7 @@ static double run_mean(const PyperfRun *run)
     return statistics_mean(values, run->n_values);
 }
 
+/* How many processes would bring the mean within one per cent at 95 %: n = 4 z² s² / w², over process means. */
 gboolean pyperf_required_processes(const PyperfBenchmark *benchmark, double *required)
 {
     volatile double two = 2, z = 1.96, width = 0.01; /* Python calls pow: no folding */
@@ -170,6 +175,7 @@ double pyperf_total_duration(const PyperfBenchmark *benchmark)
     return statistics_sum(durations, benchmark->runs->len);
 }
 
+/* One number when all runs agree, else their mean, which pyperf marks as an average. */
 Quantity pyperf_run_property(const PyperfBenchmark *benchmark, PyperfRunNumber number)
 {
     g_autofree double *numbers = g_new(double, benchmark->runs->len);
@@ -186,6 +192,7 @@ Quantity pyperf_run_property(const PyperfBenchmark *benchmark, PyperfRunNumber n
     return do_agree ? pyperf_int(numbers[0]) : pyperf_float(statistics_sum(numbers, n) / (double)n);
 }
 
+/* A run without values only looked for the number of loops. */
 guint pyperf_n_calibrations(const PyperfBenchmark *benchmark)
 {
     guint n = 0;
@@ -283,6 +290,7 @@ gboolean pyperf_date_parse(const char *text, PyperfDate *date)
     return TRUE;
 }
 
+/* In UTC; a date without an offset counts as UTC. */
 gint pyperf_date_compare(const PyperfDate *a, const PyperfDate *b)
 {
     gint64 x = a->microseconds - a->offset_seconds * SECOND, y = b->microseconds - b->offset_seconds * SECOND;

@@ -17,6 +17,8 @@ Quantity pyperf_float(double value)
     return (Quantity){.value = value};
 }
 
+/* Three digits, in the unit that suits the reference: mean and deviation get the same one. Python's round-trip over powers of ten is
+ * kept as a table, because log10 may be one unit off at the edges. */
 char *pyperf_seconds_like(double reference, double value)
 {
     static const char *const units[] = {"sec", "ms", "us", "ns"};
@@ -31,6 +33,7 @@ char *pyperf_seconds_like(double reference, double value)
     return g_strdup_printf("%.*f %s", 2 - remainder, value * factors[k], units[k]);
 }
 
+/* pyperf switches at ten of the next unit, so that 9999 bytes stay bytes. */
 char *pyperf_filesize(double size)
 {
     if (size < 10 * 1024)
@@ -58,6 +61,7 @@ char *pyperf_value(PyperfUnit unit, Quantity value)
     return pyperf_value_like(unit, value, value);
 }
 
+/* At most three parts; seconds are dropped beside days and hours. */
 char *pyperf_duration(double seconds)
 {
     if (seconds == 0)
@@ -148,6 +152,7 @@ static void shortest_scientific(double value, char *buffer, gsize n_buffer)
     strip_zeros(buffer);
 }
 
+/* repr() of Python: the fewest digits that read back, exponents from 1e16 on and below 1e-4. */
 char *pyperf_float_repr(double value)
 {
     char digits[40];

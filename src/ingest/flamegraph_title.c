@@ -34,6 +34,7 @@ static gsize percent_length(const char *text, gsize n)
     return digits > 0 && sign + digits < n && text[sign + digits] == '%' ? sign + digits + 1 : 0;
 }
 
+/* From the end: names may hold parentheses and commas themselves ("operator()(int, int) (12 samples, 3.4%)"). */
 gboolean flamegraph_title_parse(const char *text, gsize n, FlamegraphTitle *title)
 {
     while (n > 0 && g_ascii_isspace(text[n - 1]))
@@ -63,6 +64,7 @@ gboolean flamegraph_title_parse(const char *text, gsize n, FlamegraphTitle *titl
     return n_percent > 0 && (title->is_difference || 1 + n_percent == n_share);
 }
 
+/* Where flamegraph.pl and inferno put titles, and where older versions of flamegraph.pl had them. */
 gboolean flamegraph_title_find(const char *text, gsize n, FlamegraphTitle *title)
 {
     static const struct {

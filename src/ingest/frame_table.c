@@ -14,6 +14,7 @@ struct NumberSlot {
 
 /* ------------------------------------------------------------------ numbers by hash */
 
+/* Eight bytes at a time, with a multiplier of MurmurHash3's finalizer: frames are short, and all of them are hashed. */
 static guint32 hash_bytes(const char *text, gsize n)
 {
     guint64 hash = n * 0x9e3779b97f4a7c15u;
@@ -96,6 +97,7 @@ static gboolean same_bytes(const char *a, gsize n_a, const char *b, gsize n_b)
     return n_a == n_b && (n_a == 0 || memcmp(a, b, n_a) == 0);
 }
 
+/* A frame without a module is not one with an empty module. */
 static gboolean same_function(const FrameText *a, const FrameText *b)
 {
     return same_bytes(a->name, a->n_name, b->name, b->n_name) && !a->module == !b->module &&
@@ -132,6 +134,7 @@ static const char *copy_text(FrameTable *table, const char *text, gsize n)
     return memcpy(copy, text, n);
 }
 
+/* Called for every frame of every stack that is not shared with the stack before: the copy and the parsing happen once per text. */
 guint32 frame_table_intern(FrameTable *table, const char *text, guint32 n)
 {
     NumberIndex *index = &table->frame_index;

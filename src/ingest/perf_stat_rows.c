@@ -38,6 +38,7 @@ static gboolean begins_block(const RowBlocks *blocks, const Counter *counter)
     return is_same_row(g_ptr_array_index(blocks->block->counters, 0), counter);
 }
 
+/* Errors are printed in per cent of the value and kept as amounts. */
 gboolean row_blocks_add(RowBlocks *blocks, const RowParts *parts, guint line)
 {
     Counter *counter = counter_new();
@@ -67,6 +68,7 @@ gboolean row_blocks_add(RowBlocks *blocks, const RowParts *parts, guint line)
     return TRUE;
 }
 
+/* perf appends with -o --append: "# started on" begins another run in the same file. */
 gboolean row_blocks_started(RowBlocks *blocks, Span line)
 {
     char *started = perf_stat_started(line);
@@ -87,6 +89,7 @@ void row_blocks_finish(RowBlocks *blocks)
 
 /* ------------------------------------------------------------------ what stands before a value */
 
+/* perf -I prints seconds with nine decimals; nothing else at the start of a row does. */
 gboolean perf_stat_read_interval(Span word, double *seconds)
 {
     gsize n = word.n;
@@ -95,6 +98,7 @@ gboolean perf_stat_read_interval(Span word, double *seconds)
     return perf_stat_double(word, seconds);
 }
 
+/* "CPU0", "S0-D0-C1", "N0": what --per-core and its like put before the value. */
 gboolean perf_stat_is_machine_part(Span word)
 {
     if (span_starts_with(word, "CPU") && word.n > 3 && g_ascii_isdigit(word.text[3]))
@@ -103,6 +107,7 @@ gboolean perf_stat_is_machine_part(Span word)
            g_ascii_isdigit(word.text[1]);
 }
 
+/* "name-1234" of --per-thread. */
 gboolean perf_stat_is_thread(Span scope)
 {
     gsize i = scope.n;

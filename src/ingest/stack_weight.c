@@ -13,6 +13,8 @@ guint64 stack_weight_power(guint exponent)
     return power;
 }
 
+/* Kept in decimal, as it is written: sums of binary fractions would depend on the order of the lines. Zeros at the end say nothing;
+ * digits beyond STACK_WEIGHT_DECIMALS are rounded. */
 gboolean stack_weight_parse(const char *text, gsize n, StackWeight *weight)
 {
     const char *point = memchr(text, '.', n);

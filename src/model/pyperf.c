@@ -86,6 +86,7 @@ static const PyperfItem *item_at(const GPtrArray *metadata, guint i)
     return g_ptr_array_index(metadata, i);
 }
 
+/* Sorted by key when read, so a lookup halves. */
 const PyperfItem *pyperf_metadata_find(const GPtrArray *metadata, const char *key)
 {
     guint low = 0, high = metadata->len;
@@ -118,6 +119,7 @@ static gboolean is_same_value(const PyperfItem *a, const PyperfItem *b)
     return a->kind == b->kind && strcmp(a->text, b->text) == 0;
 }
 
+/* Both are sorted: one pass side by side. */
 GPtrArray *pyperf_metadata_common(const GPtrArray *a, const GPtrArray *b)
 {
     GPtrArray *common = g_ptr_array_new();
@@ -132,6 +134,7 @@ GPtrArray *pyperf_metadata_common(const GPtrArray *a, const GPtrArray *b)
     return common;
 }
 
+/* What stands nearer to the values wins, as in pyperf: a run over its benchmark, a benchmark over the file. */
 GPtrArray *pyperf_metadata_merge(const GPtrArray *lower, const GPtrArray *upper)
 {
     GPtrArray *merged = g_ptr_array_sized_new(upper->len + (lower ? lower->len : 0));

@@ -105,6 +105,7 @@ static void add_verdict_cell(xmlNodePtr row, const RowResult *result)
     cell_text(row, class_name, text);
 }
 
+/* q is p corrected for the number of rows; where there is one it is the one to judge by. */
 void rows_add_result_cells(xmlNodePtr row, const RowResult *result, double q)
 {
     double half_width = show_half_width(result->ci_low, result->ci_high);
@@ -125,6 +126,7 @@ void rows_add_base_cells(xmlNodePtr row)
     cell_text(row, "q", "base");
 }
 
+/* Empty cells, so that the row stays as wide as the others, and the reason where the verdict would be. */
 void rows_add_no_cells(xmlNodePtr row, const char *why)
 {
     for (guint i = 0; i < 4; i++)

@@ -40,6 +40,7 @@ static gsize end_of_line(const char *source, gsize n, long line)
     return i;
 }
 
+/* An error in a template is a mistake of its author: it is shown with file, line and column, like one of a compiler. */
 void template_error(TemplateSet *set, const TemplateFile *file, const xmlNode *node, const char *attribute,
                     const char *value, const char *format, ...)
 {
@@ -77,6 +78,7 @@ static char *suggest(const char *word, const char *const *words, gsize n_words)
     return near ? g_strdup_printf(" (%s?)", near) : g_strdup("");
 }
 
+/* An XPath that names nothing of the model would silently select nothing: a misspelt name is an error instead. */
 static void explain_unknown(TemplateSet *set, const TemplateFile *file, const xmlNode *node,
                             const char *attribute, const char *value, const char *unknown)
 {
@@ -113,6 +115,7 @@ static const Expression *compile(TemplateSet *set, const TemplateFile *file, con
 
 /* ------------------------------------------------------------------ attributes that a template may set */
 
+/* No event handlers, no style, no src: a template can neither run nor load anything, whatever the model holds. */
 static gboolean is_allowed_attribute(const char *name)
 {
     static const char *const allowed[] = {"class", "id",      "href",    "title",    "lang", "dir",
@@ -199,6 +202,7 @@ gboolean template_is_directive(const xmlAttr *attribute)
     return !attribute->ns && g_str_has_prefix((const char *)attribute->name, DIRECTIVE_PREFIX);
 }
 
+/* libxml2 leaves _private to its users; the file owns what it points to. */
 const Directives *template_directives(const xmlNode *node)
 {
     return node->_private;

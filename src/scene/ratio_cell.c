@@ -11,9 +11,12 @@
 #define ROW_PT 26.0
 #define HEAD_PT 16.0
 #define TEXT_PT 12.0
+/* Octaves: a ratio beyond an eighth or 128 stands at the edge, with an arrow if it has an interval; one extreme row must not press all
+ * others together. */
 #define FIRST_LEAST (-3)
 #define LAST_MOST 7
 
+/* All rows of the index share one axis, so that dots can be compared down the column. */
 void ratio_range_add(RatioRange *range, double ratio)
 {
     if (!(ratio > 0) || !isfinite(ratio))
@@ -62,6 +65,7 @@ Scene *ratio_cell_build(const RatioRange *range, const char *id, double ratio, d
         double x = axis_position(&axis, exp2(octave));
         scene_line(scene, x, 0, x, ROW_PT, octave == 0 ? COLOR_AXIS : COLOR_RULE, octave == 0 ? .8 : .6);
     }
+    /* the grid stays: an empty cell would break the line of its neighbours */
     if (!(ratio > 0) || !isfinite(ratio))
         return scene;
     ColorToken color = chart_verdict_color(verdict);

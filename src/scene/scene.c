@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+/* Tokens of design.md section 3. SVG carries the light values; a style sheet may recolour by class, paper never does. */
 static const struct {
     const char *name;
     guint32 light;
@@ -140,6 +141,7 @@ Shape *scene_text(Scene *scene, double x, double y, const char *text, double siz
     return shape;
 }
 
+/* What stands between a group and its end belongs together: a frame of a flame graph with its label. */
 Shape *scene_group(Scene *scene, const char *data)
 {
     Shape *shape = add_shape(scene, SHAPE_GROUP, 0, 0, COLOR_NONE, COLOR_NONE);
