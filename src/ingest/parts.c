@@ -369,15 +369,34 @@ static char *main_command(const GPtrArray *parts)
     return best ? g_strdup(best->command) : NULL;
 }
 
+/* Whether a block of that command is one of a benchmark that chose its amount of work. */
+static gboolean is_calibrated(const GPtrArray *parts, const char *command)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = parts->pdata[i];
+        for (guint k = 0; part->is_kept && k < part->blocks->len; k++) {
+            const CounterBlock *block = part->blocks->pdata[k];
+            g_autofree char *own = plain_command(part, block);
+            if (block->is_calibrated && g_strcmp0(own, command) == 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* Different commands are never averaged. A block without a command (CSV, JSON) takes that of its neighbours. */
 void parts_keep_one_command(const GPtrArray *parts)
 {
     g_autofree char *command = main_command(parts);
+    gboolean has_free_work = command && is_calibrated(parts, command);
     for (guint i = 0; command && i < parts->len; i++) {
         Part *part = parts->pdata[i];
         for (guint k = part->blocks->len; part->is_kept && k-- > 0;) {
-            g_autofree char *own = plain_command(part, part->blocks->pdata[k]);
-            if (own && strcmp(own, command) != 0)
+            CounterBlock *block = part->blocks->pdata[k];
+            g_autofree char *own = plain_command(part, block);
+            if (!own)
+                block->is_calibrated = block->is_calibrated || has_free_work;
+            else if (strcmp(own, command) != 0)
                 g_ptr_array_remove_index(part->blocks, k);
         }
         if (part->is_kept && part->blocks->len == 0) {

@@ -262,6 +262,21 @@ static void test_commands(void)
     check_unused(tree, "x/results/stat.txt", "counts another command than the one used: ./x 1000");
 }
 
+/* What is known of the work of a command holds for the CSV that takes it; a block of another file is not touched. */
+static void test_free_work(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    add_perf(tree, "x/perf_base.txt", "python3 -m pyperf timeit 1", 5);
+    tree_add(tree, "x/perf_base.csv", "900,,instructions:u,1000,100.00,,\n100,,cycles:u,1000,100.00,,\n");
+    tree_add(tree, "x/perf_opt.csv", "900,,instructions:u,1000,100.00,,\n90,,cycles:u,1000,100.00,,\n");
+    tree_read(tree, NULL);
+    const Variant *base = tree_variant(tree, "x", "base"), *opt = tree_variant(tree, "x", "opt");
+    g_assert_cmpuint(base->run->blocks->len, ==, 2);
+    for (guint i = 0; i < 2; i++)
+        g_assert_true(((CounterBlock *)base->run->blocks->pdata[i])->is_calibrated);
+    g_assert_false(((CounterBlock *)opt->run->blocks->pdata[0])->is_calibrated);
+}
+
 /* ------------------------------------------------------------------ printed results */
 
 #define LINE "x: Mean +- std dev: 174 ms +- 3 ms\n"
@@ -643,6 +658,7 @@ int main(int argc, char **argv)
     g_test_add_func("/runs/kinds", test_kinds);
     g_test_add_func("/runs/repeats", test_repeats);
     g_test_add_func("/runs/commands", test_commands);
+    g_test_add_func("/runs/free-work", test_free_work);
     g_test_add_func("/runs/values-beat-text", test_values_beat_text);
     g_test_add_func("/runs/later-text", test_later_text);
     g_test_add_func("/runs/printed-while-counting", test_printed_while_counting);
