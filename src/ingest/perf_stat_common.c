@@ -323,6 +323,9 @@ void perf_stat_finish_block(CounterBlock *block)
 
 /* ------------------------------------------------------------------ files */
 
+/* In every result line of pyperf. */
+static const char RESULT_SIGN[] = " std dev: ";
+
 /* "Mean +-" or "Mean ±" right before the sign. */
 static gboolean is_mean_before(const char *text, const char *sign)
 {
@@ -339,13 +342,12 @@ static gboolean is_mean_before(const char *text, const char *sign)
  * anything of pyperf's does: "[A] x -> [B] y" is a comparison made later, not a result. */
 static gboolean has_pyperf_result(const SourceText *source, gboolean *has_any)
 {
-    static const char sign[] = " std dev: ";
     const char *end = source->text + source->n_text;
     const char *p = source->text;
-    while ((p = memmem(p, (gsize)(end - p), sign, sizeof sign - 1)) != NULL) {
-        p += sizeof sign - 1;
+    while ((p = memmem(p, (gsize)(end - p), RESULT_SIGN, sizeof RESULT_SIGN - 1)) != NULL) {
+        p += sizeof RESULT_SIGN - 1;
         *has_any = TRUE;
-        if (p < end && g_ascii_isdigit(*p) && is_mean_before(source->text, p - (sizeof sign - 1)))
+        if (p < end && g_ascii_isdigit(*p) && is_mean_before(source->text, p - (sizeof RESULT_SIGN - 1)))
             return TRUE;
     }
     return FALSE;
@@ -355,6 +357,12 @@ void perf_stat_skip_line(Artifact *artifact, guint line)
 {
     if (artifact->n_skipped_lines++ == 0)
         artifact->first_skipped_line = line;
+}
+
+void perf_stat_skip_foreign(Artifact *artifact, guint line, Span text)
+{
+    if (!memmem(text.text, text.n, RESULT_SIGN, sizeof RESULT_SIGN - 1))
+        perf_stat_skip_line(artifact, line);
 }
 
 gboolean perf_stat_finish_file(const SourceText *source, Artifact *artifact, DiagList *diags)

@@ -62,3 +62,5 @@ gboolean perf_stat_finish_file(const SourceText *source, Artifact *artifact, Dia
 
 /* Notes a line that was dropped. */
 void perf_stat_skip_line(Artifact *artifact, guint line);
+/* The same for a line of another kind, unless pyperf printed a result there: perf_stat_finish_file reads it. */
+void perf_stat_skip_foreign(Artifact *artifact, guint line, Span text);

@@ -310,13 +310,13 @@ static void parse_line(RowBlocks *blocks, const Dialect *dialect, Span line, gui
     if (row_blocks_started(blocks, line) || is_comment(line))
         return;
     if (!split(line, dialect, fields)) {
-        perf_stat_skip_line(blocks->artifact, number);
+        perf_stat_skip_foreign(blocks->artifact, number, line);
         return;
     }
     if (read_row(fields, dialect, &parts, &is_strong) && row_blocks_add(blocks, &parts, number))
         return;
     if (!is_metric_row(fields))
-        perf_stat_skip_line(blocks->artifact, number);
+        perf_stat_skip_foreign(blocks->artifact, number, line);
 }
 
 static gboolean parse_csv(const SourceText *source, Artifact *artifact, DiagList *diags)

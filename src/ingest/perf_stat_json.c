@@ -214,7 +214,7 @@ static const char *take_between(RowBlocks *blocks, const char *p, const char *en
     const char *bracket = memchr(p, '{', (gsize)(stop - p));
     stop = bracket ? bracket : stop;
     if (p + strspn(p, " \t\r\n,[]") < stop)
-        perf_stat_skip_line(blocks->artifact, line);
+        perf_stat_skip_foreign(blocks->artifact, line, (Span){p, (gsize)(stop - p)});
     return stop;
 }
 

@@ -83,6 +83,17 @@ static void test_csv_elapsed(void)
     g_assert_true(isnan(block_at(&parsed, 0)->user));
 }
 
+/* A result that the program printed is read; the rest of its output is dropped. */
+static void test_csv_output(void)
+{
+    PARSED parsed = parse_text_of("x: Mean +- std dev: 5 ms +- 1 ms\n.....\n"
+                                  "5,,cycles,11,100.00,,\n6,,branches,11,100.00,,\n");
+    assert_format(&parsed, "perf-stat-csv");
+    g_assert_cmpuint(parsed.artifact->timings->len, ==, 1);
+    g_assert_cmpuint(parsed.artifact->n_skipped_lines, ==, 1);
+    g_assert_cmpuint(parsed.artifact->first_skipped_line, ==, 2);
+}
+
 static void test_csv_not(void)
 {
     static const char *const texts[] = {
@@ -144,6 +155,7 @@ static void test_json_between(void)
         {"# hello\n\n[", ",\n]\n", 0, 0},
         {"done in 12 s\n\nreally\n", "\n", 2, 1},
         {"", " trailing\n# comment\n", 1, 1},
+        {"x: Mean +- std dev: 5 ms +- 1 ms\n", "\n", 0, 0}, /* read as a result */
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = g_strconcat(cases[i].before, row, cases[i].after, NULL);
@@ -245,6 +257,7 @@ int main(int argc, char **argv)
     g_test_add_func("/perf-stat-csv/runs", test_csv_runs);
     g_test_add_func("/perf-stat-csv/elapsed", test_csv_elapsed);
     g_test_add_func("/perf-stat-csv/not", test_csv_not);
+    g_test_add_func("/perf-stat-csv/output", test_csv_output);
     g_test_add_func("/perf-stat-json/rows", test_json);
     g_test_add_func("/perf-stat-json/between", test_json_between);
     g_test_add_func("/perf-stat-json/not", test_json_not);
