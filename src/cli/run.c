@@ -20,6 +20,7 @@ typedef struct {
     const char *directory;
     xmlDocPtr model; /* of a finished job only what the index and the terminal show */
     DiagList *gate;  /* owned: why a gate failed */
+    DiagList *notes; /* owned: what is wrong with the author's notes */
     gboolean is_written, has_gate_failed;
 } Job;
 
@@ -225,6 +226,7 @@ static void run_job(guint i, gpointer data)
         .command = command,
         .date = date,
         .files = (const char *const *)files->pdata,
+        .diags = job->notes,
         .transpose = options->is_transposed,
     };
     Findings *findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
@@ -259,7 +261,7 @@ static ExitStatus finish(Work *work)
     g_autoptr(GPtrArray) models = g_ptr_array_new();
     g_autoptr(GPtrArray) directories = g_ptr_array_new();
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    gboolean has_gate_failed = FALSE;
+    gboolean has_gate_failed = FALSE, has_damage = count_unused(work->archive, TRUE) > 0;
     for (guint i = 0; i < work->n_jobs; i++) {
         Job *job = &work->jobs[i];
         if (!job->is_written)
@@ -268,6 +270,8 @@ static ExitStatus finish(Work *work)
         g_ptr_array_add(directories, (gpointer)(guintptr)job->directory);
         g_ptr_array_add(paths, g_build_filename(work->options->report_dir, job->directory, NULL));
         has_gate_failed |= job->has_gate_failed;
+        has_damage |= diag_count(job->notes, DIAG_ERROR) > 0;
+        diag_list_append(work->diags, job->notes);
         diag_list_append(work->diags, job->gate);
     }
     gboolean has_index =
@@ -280,9 +284,7 @@ static ExitStatus finish(Work *work)
                      count_unused(work->archive, FALSE));
     if (models->len < work->n_jobs)
         return STATUS_NOTHING;
-    return has_gate_failed                         ? STATUS_GATE
-           : count_unused(work->archive, TRUE) > 0 ? STATUS_REJECTED
-                                                   : STATUS_COMPLETE;
+    return has_gate_failed ? STATUS_GATE : has_damage ? STATUS_REJECTED : STATUS_COMPLETE;
 }
 
 static ExitStatus render_archive(const Options *options, const Archive *archive, Terminal *terminal,
@@ -300,12 +302,14 @@ static ExitStatus render_archive(const Options *options, const Archive *archive,
     for (guint i = 0; i < work.n_jobs; i++) {
         work.jobs[i].benchmark = g_ptr_array_index(archive->benchmarks, i);
         work.jobs[i].gate = diag_list_new();
+        work.jobs[i].notes = diag_list_new();
         work.jobs[i].directory = g_ptr_array_index(directories, i);
     }
     parallel_for(work.n_jobs, options->n_jobs, run_job, &work);
     ExitStatus status = finish(&work);
     for (guint i = 0; i < work.n_jobs; i++) {
         diag_list_free(work.jobs[i].gate);
+        diag_list_free(work.jobs[i].notes);
         xmlFreeDoc(work.jobs[i].model);
     }
     g_free(work.jobs);

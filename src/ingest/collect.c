@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ingest/format.h"
 #include "ingest/json_read.h"
+#include "ingest/notes.h"
 #include "ingest/tables.h"
 
 #define MAX_THREADS 8u
@@ -41,6 +42,7 @@ static void collected_free(gpointer data)
     g_clear_pointer(&file->table_means, g_ptr_array_unref);
     run_record_free(file->record);
     g_clear_pointer(&file->settings, g_bytes_unref);
+    g_clear_pointer(&file->notes, g_bytes_unref);
     diag_list_free(file->diags);
     g_free(file);
 }
@@ -173,13 +175,6 @@ static void parse(CollectedFile *file, const InputFormat *format, const SourceTe
     }
 }
 
-/* Prose of the author, which the report shows elsewhere. */
-static gboolean is_notes(const char *path)
-{
-    return strcmp(base_name(path), "notes.md") == 0 ||
-           (g_str_has_suffix(path, ".md") && (g_str_has_prefix(path, "notes/") || strstr(path, "/notes/")));
-}
-
 /* What a file that is no artifact says about means, to find copies that are out of date. */
 static void read_tables(CollectedFile *file, const SourceText *source)
 {
@@ -190,12 +185,18 @@ static void read_tables(CollectedFile *file, const SourceText *source)
     artifact_free(scanned);
 }
 
-/* gen.json goes by its name, everything else by its content. */
+/* Settings and notes go by their names, everything else by its content. */
 static void read_decoded(CollectedFile *file, const SourceText *source)
 {
     if (strcmp(base_name(file->input->path), SETTINGS_NAME) == 0) {
         file->settings = g_bytes_new(source->text, source->n_text);
         skip(file, "settings of the report, not a measurement");
+        return;
+    }
+    if (notes_is_file(file->input->path)) {
+        file->notes = g_bytes_new(source->text, source->n_text);
+        skip(file, "notes of the author");
+        read_tables(file, source);
         return;
     }
     const InputFormat *format = format_of(source);
@@ -204,7 +205,7 @@ static void read_decoded(CollectedFile *file, const SourceText *source)
     else if (read_run_record(file, source))
         skip(file, "record of how the run was measured");
     else
-        skip(file, is_notes(file->input->path) ? "notes of the author" : "not a known artifact format");
+        skip(file, "not a known artifact format");
     if (!file->artifact && !file->record && !file->input->is_rejected)
         read_tables(file, source);
 }

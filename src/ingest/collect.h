@@ -22,6 +22,7 @@ typedef struct {
     GPtrArray *table_means; /* of TableMean*, owned; NULL when none */
     RunRecord *record;      /* owned; NULL when it is none */
     GBytes *settings;       /* of a gen.json, decoded; NULL otherwise */
+    GBytes *notes;          /* prose of the author, decoded; NULL otherwise */
     DiagList *diags;        /* owned; what reading it had to say */
 } CollectedFile;
 

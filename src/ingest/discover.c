@@ -9,6 +9,7 @@
 #include "ingest/copies.h"
 #include "ingest/gen_json.h"
 #include "ingest/grouping.h"
+#include "ingest/notes.h"
 #include "ingest/parts.h"
 #include "ingest/stale.h"
 #include "ingest/walk.h"
@@ -514,6 +515,18 @@ static gint by_name(gconstpointer a, gconstpointer b)
     return order ? order : timestamp_compare(first->timestamp, second->timestamp);
 }
 
+/* Notes go to the benchmark that they stand beside. */
+static void take_notes(const Discovery *discovery)
+{
+    g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func(notes_draft_free);
+    for (guint i = 0; i < discovery->files->len; i++) {
+        const CollectedFile *file = discovery->files->pdata[i];
+        if (file->notes)
+            g_ptr_array_add(drafts, notes_draft_new(file->notes, discovery->archive->inputs->pdata[i]));
+    }
+    notes_assign(drafts, discovery->archive->benchmarks, discovery->group_of);
+}
+
 static void check_tables(const Discovery *discovery)
 {
     g_autoptr(StaleIndex) index = stale_index_new(discovery->archive->artifacts);
@@ -557,6 +570,7 @@ static gboolean discover(Discovery *discovery)
     if (!check_limit(discovery) || !check_asked(discovery) || !check_typed_variants(discovery))
         return FALSE;
     drop_unasked(discovery);
+    take_notes(discovery);
     g_ptr_array_sort(discovery->archive->benchmarks, by_name); /* group_of is not valid any more */
     check_tables(discovery);
     give_reasons(discovery);

@@ -291,6 +291,24 @@ void alias_free(Alias *alias)
     g_free(alias);
 }
 
+Notes *notes_new(const char *name, const char *text, Input *input)
+{
+    Notes *notes = g_new0(Notes, 1);
+    notes->name = g_strdup(name);
+    notes->text = g_strdup(text);
+    notes->input = input;
+    return notes;
+}
+
+void notes_free(Notes *notes)
+{
+    if (!notes)
+        return;
+    g_free(notes->name);
+    g_free(notes->text);
+    g_free(notes);
+}
+
 Benchmark *benchmark_new(const char *name)
 {
     Benchmark *benchmark = g_new0(Benchmark, 1);
@@ -301,6 +319,7 @@ Benchmark *benchmark_new(const char *name)
     benchmark->margin = NAN;
     benchmark->whatifs = owned((GDestroyNotify)what_if_free);
     benchmark->aliases = owned((GDestroyNotify)alias_free);
+    benchmark->notes = owned((GDestroyNotify)notes_free);
     return benchmark;
 }
 
@@ -316,6 +335,7 @@ void benchmark_free(Benchmark *benchmark)
     g_ptr_array_unref(benchmark->warnings);
     g_ptr_array_unref(benchmark->whatifs);
     g_ptr_array_unref(benchmark->aliases);
+    g_ptr_array_unref(benchmark->notes);
     g_free(benchmark->timestamp);
     g_free(benchmark);
 }

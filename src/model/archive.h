@@ -229,6 +229,13 @@ typedef struct {
     char *from, *to;
 } Alias;
 
+/* Prose of the author beside the artifacts. */
+typedef struct {
+    char *name;   /* "notes", "overview", "appendix-cache": the file's name without its ending */
+    char *text;   /* Markdown, decoded */
+    Input *input; /* borrowed */
+} Notes;
+
 typedef struct {
     char *name;
     char *title;          /* shown; the name unless overridden */
@@ -238,6 +245,7 @@ typedef struct {
     double margin;        /* of SAME from gen.json; NAN when not given */
     GPtrArray *whatifs;   /* of WhatIf*; empty when none */
     GPtrArray *aliases;   /* of Alias*; empty when none */
+    GPtrArray *notes;     /* of Notes*, in the order of the report; empty when none */
     char *timestamp;      /* of the newest run used; NULL when undated */
 } Benchmark;
 
@@ -275,6 +283,8 @@ WhatIf *what_if_copy(const WhatIf *what_if);
 void what_if_free(WhatIf *what_if);
 Alias *alias_copy(const Alias *alias);
 void alias_free(Alias *alias);
+Notes *notes_new(const char *name, const char *text, Input *input);
+void notes_free(Notes *notes);
 Benchmark *benchmark_new(const char *name);
 void benchmark_free(Benchmark *benchmark);
 Archive *archive_new(const char *root);

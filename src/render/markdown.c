@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "render/prose.h"
 #include "report/element.h"
 
 #define MOST_SOURCES 4u /* files named behind a warning */
@@ -27,7 +28,7 @@ static gboolean is_block_markup(const char *text, const char *p)
 }
 
 /* Appends text in which nothing is markup. */
-static void append_plain(GString *out, const char *text)
+void markdown_append_plain(GString *out, const char *text)
 {
     gboolean begins_line = out->len == 0 || out->str[out->len - 1] == '\n';
     for (const char *p = text; *p; p++) {
@@ -44,10 +45,10 @@ static void append_plain(GString *out, const char *text)
 }
 
 /* Appends a name as code; one that holds a backtick is set as plain text. In a table cell '|' ends even code, so it is escaped. */
-static void append_code(GString *out, const char *text)
+void markdown_append_code(GString *out, const char *text)
 {
     if (strpbrk(text, "`|<\\") || !*text)
-        append_plain(out, text);
+        markdown_append_plain(out, text);
     else
         g_string_append_printf(out, "`%s`", text);
 }
@@ -61,18 +62,18 @@ static void append_parts(GString *out, xmlNodePtr sentence)
         g_autofree char *class = element_get(part, "class");
         gboolean is_strong = class && strstr("fast slow same", class) && *class;
         if (g_strcmp0(class, "code") == 0)
-            append_code(out, text);
+            markdown_append_code(out, text);
         else {
             if (is_strong)
                 g_string_append(out, "**");
-            append_plain(out, text);
+            markdown_append_plain(out, text);
             if (is_strong)
                 g_string_append(out, "**");
         }
     }
     if (!element_child(sentence, "part")) {
         g_autofree char *text = element_text(sentence);
-        append_plain(out, text);
+        markdown_append_plain(out, text);
     }
 }
 
@@ -96,9 +97,9 @@ static void append_warnings(GString *out, xmlNodePtr root)
         g_autofree char *title = element_get(warning, "title");
         g_autofree char *message = element_child_text(warning, "message");
         g_string_append_printf(out, "- **%s: ", severity);
-        append_plain(out, title);
+        markdown_append_plain(out, title);
         g_string_append(out, ".** ");
-        append_plain(out, message);
+        markdown_append_plain(out, message);
         guint n = 0;
         ELEMENT_EACH(source, warning, "source")
         {
@@ -106,7 +107,7 @@ static void append_warnings(GString *out, xmlNodePtr root)
             if (n++ >= MOST_SOURCES)
                 continue;
             g_string_append(out, n > 1 ? ", " : " (");
-            append_code(out, path);
+            markdown_append_code(out, path);
         }
         if (n > MOST_SOURCES)
             g_string_append_printf(out, " and %u more, in report.json", n - MOST_SOURCES);
@@ -132,7 +133,7 @@ static void append_column_heads(GString *out, xmlNodePtr table)
             if (!words[i] || !*words[i])
                 continue;
             g_string_append_c(out, ' ');
-            append_plain(out, words[i]);
+            markdown_append_plain(out, words[i]);
         }
         g_string_append(out, " |");
         g_string_append(rule, class && *class == 'n' ? "---:|" : "---|");
@@ -150,7 +151,7 @@ static void append_rows(GString *out, xmlNodePtr parent)
         {
             g_autofree char *text = element_text(cell);
             g_string_append_c(out, ' ');
-            append_plain(out, text);
+            markdown_append_plain(out, text);
             g_string_append(out, " |");
         }
         g_string_append_c(out, '\n');
@@ -160,7 +161,7 @@ static void append_rows(GString *out, xmlNodePtr parent)
 static void append_table(GString *out, xmlNodePtr table)
 {
     g_autofree char *caption = element_get(table, "caption");
-    append_plain(out, caption ? caption : "");
+    markdown_append_plain(out, caption ? caption : "");
     g_string_append(out, "\n\n");
     append_column_heads(out, table);
     append_rows(out, table);
@@ -169,7 +170,7 @@ static void append_table(GString *out, xmlNodePtr table)
         g_autofree char *title = element_get(group, "title");
         if (title && *title) {
             g_string_append(out, "| *");
-            append_plain(out, title);
+            markdown_append_plain(out, title);
             g_string_append(out, "* |");
             xmlNodePtr column = element_child(table, "column");
             for (column = column ? element_next(column) : NULL; column; column = element_next(column))
@@ -190,6 +191,14 @@ static void append_commands(GString *out, xmlNodePtr root)
     }
 }
 
+static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
+{
+    g_autofree char *title = element_get(section, "title");
+    g_string_append_printf(out, "## %s\n\n", title);
+    prose_append(out, notes, PROSE_MARKDOWN);
+    g_string_append_c(out, '\n');
+}
+
 /* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
 static void append_sections(GString *out, xmlNodePtr root)
 {
@@ -197,6 +206,8 @@ static void append_sections(GString *out, xmlNodePtr root)
     for (xmlNodePtr node = root->children; node; node = node->next) {
         if (xmlStrEqual(node->name, BAD_CAST "section"))
             section = node;
+        if (xmlStrEqual(node->name, BAD_CAST "notes") && element_is(node, "name", "notes"))
+            append_notes(out, section, node);
         if (!xmlStrEqual(node->name, BAD_CAST "table"))
             continue;
         if (section) {
@@ -217,7 +228,7 @@ GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     xmlNodePtr verdict = element_child(root, "verdict");
     g_autofree char *title = element_get(root, "title");
     g_autofree char *version = element_get(root, "version");
-    append_plain(out, title ? title : "");
+    markdown_append_plain(out, title ? title : "");
     g_string_append(out, "\n\n");
     append_paragraphs(out, root, "subtitle");
     append_paragraphs(out, root, "status-text");

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "render/prose.h"
 #include "report/element.h"
 
 #define TEXT_COLUMNS 78
@@ -12,8 +13,7 @@
 #define MOST_SOURCES 4u      /* files named below a warning */
 #define MOST_CELL_COLUMNS 64 /* a digest; longer cells are broken at blanks */
 
-/* Columns that a text takes on a terminal. */
-static guint text_columns(const char *text)
+guint text_columns(const char *text)
 {
     guint n = 0;
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
@@ -28,6 +28,31 @@ static void append_padding(GString *out, guint n)
 {
     for (guint i = 0; i < n; i++)
         g_string_append_c(out, ' ');
+}
+
+GPtrArray *text_wrap(const char *text, guint taken)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    GString *line = g_string_new(NULL);
+    guint column = taken;
+    for (guint i = 0; words[i]; i++) {
+        guint width = text_columns(words[i]);
+        if (width == 0)
+            continue;
+        if (line->len > 0 && column + 1 + width > TEXT_COLUMNS) {
+            g_ptr_array_add(lines, g_string_free(line, FALSE));
+            line = g_string_new(NULL);
+            column = taken;
+        } else if (line->len > 0) {
+            g_string_append_c(line, ' ');
+            column++;
+        }
+        g_string_append(line, words[i]);
+        column += width;
+    }
+    g_ptr_array_add(lines, g_string_free(line, FALSE));
+    return lines;
 }
 
 /* Appends prose wrapped at blanks, later lines indented. */
@@ -340,6 +365,13 @@ static void append_commands(GString *out, xmlNodePtr root)
     }
 }
 
+static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
+{
+    g_autofree char *title = element_get(section, "title");
+    append_heading(out, title);
+    prose_append(out, notes, PROSE_TEXT);
+}
+
 /* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
 static void append_sections(GString *out, xmlNodePtr root)
 {
@@ -347,6 +379,8 @@ static void append_sections(GString *out, xmlNodePtr root)
     for (xmlNodePtr node = root->children; node; node = node->next) {
         if (xmlStrEqual(node->name, BAD_CAST "section"))
             section = node;
+        if (xmlStrEqual(node->name, BAD_CAST "notes") && element_is(node, "name", "notes"))
+            append_notes(out, section, node);
         if (!xmlStrEqual(node->name, BAD_CAST "table"))
             continue;
         if (section) {

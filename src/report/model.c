@@ -236,6 +236,8 @@ xmlDocPtr report_model_new(const Archive *archive, const Findings *findings, con
         .archive = archive, .findings = findings, .options = options, .used = used, .exact = exact};
     xmlDocPtr document = document_new(&builder);
     g_autoptr(GArray) headlines = headlines_new(findings);
+    for (guint i = 0; i < findings->benchmark->notes->len; i++)
+        g_hash_table_add(used, ((const Notes *)g_ptr_array_index(findings->benchmark->notes, i))->input);
     set_identity(&builder);
     model_add_notices(&builder);
     sentences_add_head(&builder, headlines);

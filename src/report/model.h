@@ -5,6 +5,7 @@
 #include <libxml/tree.h>
 
 #include "analyze/findings.h"
+#include "base/diag.h"
 
 typedef struct {
     const char *title, *author,
@@ -13,6 +14,7 @@ typedef struct {
     const char *command; /* makes this report again; NULL: the section stays without it */
     const char *date; /* ISO, for the documents' metadata: SOURCE_DATE_EPOCH or the newest run; NULL: none */
     const char *const *files;            /* written beside the page, NULL-terminated ("report.json"); NULL: none */
+    DiagList *diags;    /* gets what is wrong with the author's notes; NULL: nobody asks */
     gboolean transpose; /* counters as columns, variants as rows */
 } ReportOptions;
 

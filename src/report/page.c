@@ -4,6 +4,7 @@
 #include "analyze/intervals.h"
 #include "analyze/tag_means.h"
 #include "report/model_internal.h"
+#include "report/notes.h"
 
 /* Adds <section id number>; template and contents list go by them. */
 static xmlNodePtr add_section(ModelBuilder *builder, const char *id, const char *title)
@@ -343,6 +344,15 @@ static void add_history_section(ModelBuilder *builder)
     drop_bare_section(builder, section, n_before);
 }
 
+static void add_notes_section(ModelBuilder *builder)
+{
+    g_autoptr(DiagList) unheard = diag_list_new();
+    if (builder->findings->benchmark->notes->len == 0)
+        return;
+    add_section(builder, "notes", "Author’s notes");
+    notes_add(builder, builder->options->diags ? builder->options->diags : unheard);
+}
+
 /* The order of this function is the order of the page, and so of all numbers of tables and figures. */
 void model_add_page(ModelBuilder *builder, const GArray *headlines)
 {
@@ -356,6 +366,7 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     add_why_section(builder, headlines_best(headlines));
     add_flame_section(builder, headlines_best(headlines));
     add_history_section(builder);
+    add_notes_section(builder);
     add_section(builder, "environment", "Environment");
     tables_add_environment(builder);
     add_section(builder, "method", "Method, and how to read this report");

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Runs the fuzz drivers of discovery over their seeds, the inputs that once broke them. Speaks TAP.
+# Runs the fuzz drivers of discovery and of notes over their seeds, the inputs that once broke them. Speaks TAP.
 set -u
 top=${SRCDIR:-.}
 build=${BUILDDIR:-.}
 log=$(mktemp)
 trap 'rm -f "$log" fuzz-crash.bin' EXIT
-echo "1..2"
+echo "1..3"
 i=0
-for driver in discovery gen_json; do
+for driver in discovery gen_json notes; do
     i=$((i + 1))
     crashers=$(find "$top/tests/fuzz/crashers" -type f -name "$driver-*" 2>/dev/null)
     # shellcheck disable=SC2086
