@@ -438,7 +438,7 @@ static guint least_level(const GString *markdown)
     return least;
 }
 
-/* The heading that a file of a folder has by its name. */
+/* The heading that a file of a folder has by its name, when it does not begin with its own. */
 static void add_title(xmlNodePtr parent, const char *name)
 {
     g_autofree char *title =
@@ -477,7 +477,7 @@ static void add_file(ModelBuilder *builder, const Notes *notes, xmlNodePtr paren
                    .image_text = g_string_new(NULL),
                    .n_left = OUTPUT_LEAST + OUTPUT_FACTOR * strlen(notes->text)};
     resolve_values(&prose);
-    if (strcmp(notes->name, "notes") != 0)
+    if (strcmp(notes->name, "notes") != 0 && notes->text[strspn(notes->text, " \n")] != '#')
         add_title(parent, notes->name);
     parse(&prose, parent);
     g_string_free(prose.markdown, TRUE);

@@ -226,6 +226,9 @@ static void test_names(void)
     g_autoptr(Written) written = written_new("values", "appendix-cache-sizes", "x");
     g_autofree char *text = markup(written);
     g_assert_cmpstr(text, ==, "<h3>Appendix: Cache sizes</h3><p>x</p>");
+    g_autoptr(Written) titled = written_new("values", "overview", "# Own title\n");
+    g_autofree char *own = markup(titled);
+    g_assert_cmpstr(own, ==, "<h3>Own title</h3>");
 }
 
 /* ------------------------------------------------------------------ as text */
