@@ -8,7 +8,7 @@
 #include "analyze/noise_floor.h"
 #include "analyze/pyperf_compat.h"
 #include "analyze/statistics.h"
-#include "analyze/tag_means.h"
+#include "analyze/pair_tags.h"
 #include "analyze/timing_summary.h"
 
 #define FALSE_DISCOVERY_RATE 0.05

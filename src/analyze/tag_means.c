@@ -17,25 +17,6 @@ static gboolean has_tag(const GPtrArray *tags, const char *tag)
     return tags && g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)tags, tag, g_str_equal, NULL);
 }
 
-GPtrArray *tags_of_pair(const Timing *base, const Timing *changed)
-{
-    const GPtrArray *sides[] = {base->tags, changed->tags};
-    GPtrArray *tags = g_ptr_array_new();
-    for (gsize side = 0; side < G_N_ELEMENTS(sides); side++)
-        for (guint i = 0; sides[side] && i < sides[side]->len; i++)
-            g_ptr_array_add(tags, g_ptr_array_index(sides[side], i));
-    g_ptr_array_sort(tags, compare_texts);
-    guint n = 0;
-    for (guint i = 0; i < tags->len; i++)
-        if (n == 0 || !g_str_equal(tags->pdata[n - 1], tags->pdata[i]))
-            tags->pdata[n++] = tags->pdata[i];
-    g_ptr_array_set_size(tags, (gint)n);
-    if (n > 0)
-        return tags;
-    g_ptr_array_unref(tags);
-    return NULL;
-}
-
 /* Rows by tag: const char* -> GPtrArray of Comparison*. Transfer full. */
 static GHashTable *sort_rows(const GPtrArray *rows)
 {

@@ -3,10 +3,6 @@
 #pragma once
 #include "analyze/findings.h"
 
-/* Of const char*, sorted, each once: what either side states; NULL when neither does. Borrowed from the timings, transfer
- * container. */
-GPtrArray *tags_of_pair(const Timing *base, const Timing *changed);
-
 /* Adds the tags of these rows to `means`, by name, at most MOST_TAGS of them: those of most rows. Nothing for a single row. */
 #define MOST_TAGS 40
 #define FOREST_MOST_TAGS 8 /* more leave the forest plot no room for benchmarks */

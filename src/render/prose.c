@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "render/markdown.h"
-#include "render/text.h"
+#include "render/markdown_escape.h"
+#include "render/wrap.h"
 #include "report/element.h"
 
 #define MAX_COLUMNS 32
@@ -144,7 +144,8 @@ static void write_paragraph(Writer *writer, const GString *text)
             write_line(writer, broken);
             continue;
         }
-        g_autoptr(GPtrArray) wrapped = text_wrap(lines[i], text_columns(writer->prefix->str));
+        g_autoptr(GPtrArray) wrapped =
+            wrap_text(lines[i], columns_of(writer->prefix->str), columns_of(writer->prefix->str));
         for (guint k = 0; k < wrapped->len; k++)
             write_line(writer, g_ptr_array_index(wrapped, k));
     }
@@ -261,7 +262,7 @@ static void write_columns(Writer *writer, const GPtrArray *rows)
     for (guint i = 0; i < rows->len; i++) {
         g_autoptr(GPtrArray) texts = row_texts(writer, g_ptr_array_index(rows, i));
         for (guint k = 0; k < MIN(texts->len, MAX_COLUMNS); k++)
-            widths[k] = MAX(widths[k], text_columns(g_ptr_array_index(texts, k)));
+            widths[k] = MAX(widths[k], columns_of(g_ptr_array_index(texts, k)));
     }
     for (guint i = 0; i < rows->len; i++) {
         const xmlNode *row = g_ptr_array_index(rows, i);
@@ -269,7 +270,7 @@ static void write_columns(Writer *writer, const GPtrArray *rows)
         g_autoptr(GString) line = g_string_new(NULL);
         for (guint k = 0; k < MIN(texts->len, MAX_COLUMNS); k++) {
             const char *text = g_ptr_array_index(texts, k);
-            g_autofree char *padding = g_strnfill(widths[k] - text_columns(text), ' ');
+            g_autofree char *padding = g_strnfill(widths[k] - columns_of(text), ' ');
             g_string_append(line, k > 0 ? "  " : "");
             g_string_append(line, is_numeric(row, k) ? padding : text);
             g_string_append(line, is_numeric(row, k) ? text : padding);

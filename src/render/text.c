@@ -6,23 +6,12 @@
 #include <string.h>
 
 #include "render/prose.h"
+#include "render/wrap.h"
 #include "report/element.h"
 
-#define TEXT_COLUMNS 78
 #define MAX_TABLE_COLUMNS 64
 #define MOST_SOURCES 4u      /* files named below a warning */
 #define MOST_CELL_COLUMNS 64 /* a digest; longer cells are broken at blanks */
-
-guint text_columns(const char *text)
-{
-    guint n = 0;
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (!g_unichar_iszerowidth(c))
-            n += g_unichar_iswide(c) ? 2 : 1;
-    }
-    return n;
-}
 
 static void append_padding(GString *out, guint n)
 {
@@ -30,58 +19,21 @@ static void append_padding(GString *out, guint n)
         g_string_append_c(out, ' ');
 }
 
-GPtrArray *text_wrap(const char *text, guint taken)
-{
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    GString *line = g_string_new(NULL);
-    guint column = taken;
-    for (guint i = 0; words[i]; i++) {
-        guint width = text_columns(words[i]);
-        if (width == 0)
-            continue;
-        if (line->len > 0 && column + 1 + width > TEXT_COLUMNS) {
-            g_ptr_array_add(lines, g_string_free(line, FALSE));
-            line = g_string_new(NULL);
-            column = taken;
-        } else if (line->len > 0) {
-            g_string_append_c(line, ' ');
-            column++;
-        }
-        g_string_append(line, words[i]);
-        column += width;
-    }
-    g_ptr_array_add(lines, g_string_free(line, FALSE));
-    return lines;
-}
-
 /* Appends prose wrapped at blanks, later lines indented. */
 static void append_wrapped(GString *out, const char *text, guint indent)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    guint column = 0;
-    for (guint i = 0; words[i]; i++) {
-        guint width = text_columns(words[i]);
-        if (width == 0)
-            continue;
-        if (column > indent && column + 1 + width > TEXT_COLUMNS) {
-            g_string_append_c(out, '\n');
-            append_padding(out, indent);
-            column = indent;
-        } else if (column > 0 && column != indent) {
-            g_string_append_c(out, ' ');
-            column++;
-        }
-        g_string_append(out, words[i]);
-        column += width;
+    g_autoptr(GPtrArray) lines = wrap_text(text, 0, indent);
+    for (guint i = 0; i < lines->len; i++) {
+        append_padding(out, i > 0 ? indent : 0);
+        g_string_append(out, g_ptr_array_index(lines, i));
+        g_string_append_c(out, '\n');
     }
-    g_string_append_c(out, '\n');
 }
 
 static void append_heading(GString *out, const char *heading)
 {
     g_string_append_printf(out, "\n%s\n", heading);
-    for (guint i = text_columns(heading); i > 0; i--)
+    for (guint i = columns_of(heading); i > 0; i--)
         g_string_append_c(out, '-');
     g_string_append_c(out, '\n');
 }
@@ -106,12 +58,12 @@ static char *column_title(xmlNodePtr column)
 /* Letters that a text needs when it may be broken at blanks: at most `most`, or its longest word. */
 static guint broken_width(const char *text, guint most)
 {
-    guint whole = text_columns(text), longest = 0;
+    guint whole = columns_of(text), longest = 0;
     if (whole <= most)
         return whole;
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     for (guint i = 0; words[i]; i++)
-        longest = MAX(longest, text_columns(words[i]));
+        longest = MAX(longest, columns_of(words[i]));
     return MAX(longest, most);
 }
 
@@ -165,7 +117,7 @@ static void measure_overs(TableShape *shape, xmlNodePtr table)
         g_autofree char *over = element_get(column, "over");
         if (over[0] && i >= end) {
             guint last = MIN(block_end(column, over, i), MAX_TABLE_COLUMNS - 1);
-            guint width = block_width(shape, i, last), wanted = text_columns(over);
+            guint width = block_width(shape, i, last), wanted = columns_of(over);
             shape->widths[i] += wanted > width ? wanted - width : 0;
             shape->has_over = TRUE;
             end = last + 1;
@@ -195,7 +147,7 @@ static void measure_table(TableShape *shape, xmlNodePtr table)
 
 static void append_padded(GString *out, const char *text, guint width, gboolean is_right)
 {
-    guint used = text_columns(text), padding = width > used ? width - used : 0;
+    guint used = columns_of(text), padding = width > used ? width - used : 0;
     append_padding(out, is_right ? padding : 0);
     g_string_append(out, text);
     append_padding(out, is_right ? 0 : padding);
@@ -223,7 +175,7 @@ static GPtrArray *break_cell(const char *text, guint width)
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     g_autoptr(GString) line = g_string_new(NULL);
     for (guint i = 0; words[i]; i++) {
-        if (i > 0 && text_columns(line->str) + 1 + text_columns(words[i]) > width) {
+        if (i > 0 && columns_of(line->str) + 1 + columns_of(words[i]) > width) {
             g_ptr_array_add(lines, g_strdup(line->str));
             g_string_truncate(line, 0);
         } else if (i > 0) {
@@ -348,7 +300,7 @@ static void append_head(GString *out, xmlNodePtr root)
     g_autofree char *subtitle = element_child_text(root, "subtitle");
     g_autofree char *status = element_child_text(root, "status-text");
     g_string_append_printf(out, "%s\n", title);
-    for (guint i = text_columns(title); i > 0; i--)
+    for (guint i = columns_of(title); i > 0; i--)
         g_string_append_c(out, '=');
     g_string_append_c(out, '\n');
     append_wrapped(out, subtitle, 0);
