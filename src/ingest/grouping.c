@@ -385,6 +385,13 @@ static void nearest_fill(Union *groups, Nearest *nearest)
     }
 }
 
+static void nearest_clear(Nearest *nearest)
+{
+    g_hash_table_unref(nearest->direct);
+    g_hash_table_unref(nearest->subtree);
+    *nearest = (Nearest){0};
+}
+
 static guint depth_of(const char *directory)
 {
     guint depth = *directory ? 1 : 0;
@@ -435,6 +442,10 @@ static void join_keyless(Union *groups)
     for (guint i = 0; i < groups->members->len; i++)
         if (!groups->has_key[i] && is_weak(member_at(groups->members, i)->artifact))
             join_weak(groups, &nearest, i);
+    if (nearest.n_groups == 0) { /* only weak files have a key: the others join those */
+        nearest_clear(&nearest);
+        nearest_fill(groups, &nearest);
+    }
     for (guint i = 0; i < groups->members->len; i++) {
         guint other = 0;
         if (groups->has_key[i] || root_of(groups, i) != i || groups->size[i] > 1)
@@ -446,8 +457,7 @@ static void join_keyless(Union *groups)
             join(groups, i, first_alone);
         }
     }
-    g_hash_table_unref(nearest.direct);
-    g_hash_table_unref(nearest.subtree);
+    nearest_clear(&nearest);
 }
 
 /* ------------------------------------------------------------------ groups */
@@ -490,16 +500,19 @@ static void keep_common_tokens(GPtrArray *tokens, const GPtrArray *others)
 }
 
 /* What the path keys have in common: of the files with timings, which must all have one; in a group without timings and
- * commands of those files that have one. */
+ * commands of those files that have one. A printed comparison is called after what it compares, beside other files. */
 static void find_path_name(Group *group, guint n_common)
 {
     gboolean is_nameless = group->timing_names->len + group->command_names->len == 0;
-    gboolean is_first = TRUE;
+    gboolean is_first = TRUE, has_strong = FALSE;
     group->path_name = g_ptr_array_new();
+    for (guint i = 0; i < group->members->len; i++)
+        has_strong = has_strong || !is_weak(member_at(group->members, i)->artifact);
     for (guint i = 0; i < group->members->len; i++) {
         const Member *member = member_at(group->members, i);
         g_autoptr(GPtrArray) key = path_key_tokens(member->path, n_common);
-        gboolean counts = is_nameless ? key->len > 0 : member->artifact->timings->len > 0;
+        gboolean counts = is_nameless ? key->len > 0 && !(has_strong && is_weak(member->artifact))
+                                      : member->artifact->timings->len > 0;
         if (!counts)
             continue;
         if (is_first)

@@ -94,6 +94,18 @@ static void test_keyless(void)
     g_assert_cmpuint(tree_variant(tree, "richards", "opt")->run->profiles->len, ==, 1);
 }
 
+/* Nothing but a comparison has a key: the file beside it is of the same benchmark, which is called after the directory. */
+static void test_keyless_beside_comparison(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    tree_add(tree, "nbody/compare_numba.txt",
+             "Mean +- std dev: [baseline] 229 ms +- 3 ms -> [numba] 9.23 ms +- 0.15 ms: 24.84x faster\n");
+    add_perf(tree, "nbody/perf_stat_baseline.txt", "python3 run.py", 5);
+    tree_read(tree, NULL);
+    check_variants(tree, "nbody: baseline* numba");
+    g_assert_cmpuint(tree_variant(tree, "nbody", "baseline")->run->blocks->len, ==, 1);
+}
+
 static void test_directory_names(void)
 {
     g_autoptr(Tree) tree = tree_new(NULL);
@@ -101,6 +113,11 @@ static void test_directory_names(void)
     add_perf(tree, "nbody/optimized_unroll/perf_stat_optimized_unroll.txt", "./a.out", 4);
     tree_read(tree, NULL);
     check_variants(tree, "nbody: original* optimized_unroll");
+    g_autoptr(Tree) json = tree_new(NULL);
+    tree_add(json, "json_dumps/json_result/perf_stat.csv", "9,,cycles,10,100.00,,\n5,,branches,10,100.00,,\n");
+    tree_add(json, "json_dumps/json_result/perf_stat_after.csv", "8,,cycles,10,100.00,,\n5,,branches,10,100.00,,\n");
+    tree_read(json, NULL);
+    check_variants(json, "json_dumps: baseline* after");
 }
 
 /* Several names: the words that all paths share, else the first name of the baseline. */
@@ -649,6 +666,7 @@ int main(int argc, char **argv)
     g_test_add_func("/grouping/keys", test_keys);
     g_test_add_func("/grouping/contained-names", test_contained_names);
     g_test_add_func("/grouping/keyless", test_keyless);
+    g_test_add_func("/grouping/keyless-beside-comparison", test_keyless_beside_comparison);
     g_test_add_func("/grouping/directory-names", test_directory_names);
     g_test_add_func("/grouping/suite-names", test_suite_names);
     g_test_add_func("/variants/baseline", test_baseline);
