@@ -146,17 +146,24 @@ static void add_noise(Comparison *comparison, const GPtrArray *noise_floors)
     comparison->decisive_p = ratio.p;
 }
 
-/* The line that pyperf printed for these two timings, or for two that read the same. */
-static const char *find_printed(const VariantFindings *variant, const Comparison *comparison)
+/* What pyperf printed for these two timings, or for two that read the same. */
+static const PrintedComparison *find_printed(const VariantFindings *variant, const Comparison *comparison)
 {
     const GPtrArray *printed = variant->variant->run->printed;
     for (guint i = 0; i < printed->len; i++) {
         const PrintedComparison *line = g_ptr_array_index(printed, i);
         if (line->base && line->changed && line->base->mean == comparison->base->mean &&
             line->changed->mean == comparison->changed->mean)
-            return line->text;
+            return line;
     }
     return NULL;
+}
+
+static void take_printed_test(PyperfVerdict *verdict, const PrintedComparison *printed)
+{
+    verdict->is_printed = TRUE;
+    verdict->is_significant = printed->is_significant;
+    verdict->t = printed->t;
 }
 
 /* pyperf's own words: printed by itself, or worked out from the values. */
@@ -165,8 +172,14 @@ static void add_pyperf(Comparison *comparison)
     const VariantFindings *sides[] = {comparison->variant, comparison->baseline};
     comparison->pyperf = pyperf_verdict(comparison->base->timing, comparison->baseline->variant->name,
                                         comparison->changed->timing, comparison->variant->variant->name);
-    for (gsize i = 0; !comparison->pyperf.text && i < G_N_ELEMENTS(sides); i++)
-        comparison->pyperf.text = g_strdup(find_printed(sides[i], comparison));
+    for (gsize i = 0; !comparison->pyperf.text && i < G_N_ELEMENTS(sides); i++) {
+        const PrintedComparison *printed = find_printed(sides[i], comparison);
+        if (!printed)
+            continue;
+        comparison->pyperf.text = g_strdup(printed->text);
+        if (printed->is_tested)
+            take_printed_test(&comparison->pyperf, printed);
+    }
 }
 
 /* Whether the two sides may be compared at all is found out first; the numbers are worked out all the same. */

@@ -96,10 +96,11 @@ typedef struct {
 
 /* What pyperf compare_to says of the same two sets of values. */
 typedef struct {
-    char *text;        /* "Mean +- std dev: [a] x -> [b] y: 1.05x faster"; NULL when it cannot be known */
-    gboolean is_known; /* whether significant and t mean anything */
+    char *text;          /* "Mean +- std dev: [a] x -> [b] y: 1.05x faster"; NULL when it cannot be known */
+    gboolean is_known;   /* worked out from the values: significant and t mean something */
+    gboolean is_printed; /* stated in the archive: significant means something, and t where it is a number */
     gboolean is_significant;
-    double t; /* NAN when pyperf's test raised an error */
+    double t; /* NAN when pyperf's test raised an error, or is not printed */
 } PyperfVerdict;
 
 typedef struct {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "ingest/iso_date.h"
 #include "ingest/measure.h"
@@ -349,9 +350,28 @@ static void add_comparison(Scan *scan, char *name, const char *text, PrintedPair
         summary(scan, comparison->benchmark, comparison->text, &pair->base, &pair->base_stdev, scan->number);
     comparison->changed = summary(scan, comparison->benchmark, comparison->text, &pair->changed,
                                   &pair->changed_stdev, scan->number);
+    comparison->t = NAN;
     comparison->source = scan->artifact->input;
     comparison->line = scan->number;
     g_ptr_array_add(scan->artifact->printed, comparison);
+}
+
+/* "Significant (t=19.01)" or "Not significant!" right below a comparison. FALSE when the line is something else. */
+static gboolean read_significance(Scan *scan)
+{
+    static const char positive[] = "Significant (t=", negative[] = "Not significant";
+    const GPtrArray *printed = scan->artifact->printed;
+    PrintedComparison *last = printed->len ? g_ptr_array_index(printed, printed->len - 1) : NULL;
+    gboolean is_significant = g_str_has_prefix(scan->line, positive);
+    if (!last || last->line + 1 != scan->number ||
+        (!is_significant && !g_str_has_prefix(scan->line, negative)))
+        return FALSE;
+    const char *t = scan->line + sizeof positive - 1;
+    if (is_significant && !number_parse(t, strcspn(t, ")"), &last->t))
+        last->t = NAN;
+    last->is_tested = TRUE;
+    last->is_significant = is_significant;
+    return TRUE;
 }
 
 static void read_sign_line(Scan *scan, const char *sign, const char *body)
@@ -379,7 +399,7 @@ static void read_line(Scan *scan)
         read_sign_line(scan, sign, body);
         return;
     }
-    if (read_heading(scan) || read_fact(scan))
+    if (read_significance(scan) || read_heading(scan) || read_fact(scan))
         return;
     const char *bare = find_bare_pair(scan->line);
     if (bare && read_pair(bare, &pair)) {

@@ -78,6 +78,9 @@ typedef struct {
     char *label_base, *label_changed;
     Timing *base, *changed; /* summaries; owned */
     char *text;         /* the line itself */
+    gboolean is_tested; /* "Significant (t=19.01)" or "Not significant!" stands below it */
+    gboolean is_significant;
+    double t;           /* as printed; NAN when it is not */
     Input *source;
     guint line;
 } PrintedComparison;

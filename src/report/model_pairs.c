@@ -33,7 +33,10 @@ static void add_pyperf(xmlNodePtr comparison, const PyperfVerdict *pyperf)
     if (!pyperf->text && !pyperf->is_known)
         return;
     xmlNodePtr node = element_add(comparison, "pyperf");
-    element_set(node, "significant", !pyperf->is_known ? "" : pyperf->is_significant ? "yes" : "no");
+    element_set(node, "significant",
+                !pyperf->is_known && !pyperf->is_printed ? ""
+                : pyperf->is_significant                 ? "yes"
+                                                         : "no");
     if (pyperf->text)
         element_add_text(node, "text", pyperf->text);
     element_add_number(node, "t", pyperf->t, number_fixed(pyperf->t, 2));

@@ -197,6 +197,24 @@ static void test_comparisons(void)
     g_assert_cmpstr(comparison_at(&scanned, 1)->label_base, ==, "a [1] b");
     g_assert_cmpstr(comparison_at(&scanned, 2)->benchmark, ==, "[1]*1000");
     g_assert_cmpint(comparison_at(&scanned, 3)->base->unit, ==, UNIT_BYTE);
+    g_assert_true(comparison_at(&scanned, 2)->is_tested && comparison_at(&scanned, 2)->is_significant);
+    g_assert_cmpfloat(comparison_at(&scanned, 2)->t, ==, 3.95);
+    g_assert_false(comparison_at(&scanned, 1)->is_tested);
+    clear(&scanned);
+}
+
+/* The test stands right below its comparison, or it is of another. */
+static void test_printed_test(void)
+{
+    Scanned scanned;
+    g_assert_true(scan_text(&scanned, "Significant (t=1)\n"
+                                      "a: Mean +- std dev: [x] 2.00 us +- 0.06 us -> [y] 2.50 us +- 0.04 us: 1.25x slower\n"
+                                      "Not significant!\n"
+                                      "b: Mean +- std dev: [x] 2.00 us +- 0.06 us -> [y] 2.50 us +- 0.04 us: 1.25x slower\n"
+                                      "\nSignificant (t=-5.00)\n"));
+    g_assert_true(comparison_at(&scanned, 0)->is_tested && !comparison_at(&scanned, 0)->is_significant);
+    g_assert_true(isnan(comparison_at(&scanned, 0)->t));
+    g_assert_false(comparison_at(&scanned, 1)->is_tested);
     clear(&scanned);
 }
 
@@ -270,6 +288,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pyperf-text/repeats", test_repeats);
     g_test_add_func("/pyperf-text/stats", test_stats);
     g_test_add_func("/pyperf-text/comparisons", test_comparisons);
+    g_test_add_func("/pyperf-text/printed-test", test_printed_test);
     g_test_add_func("/pyperf-text/pyperformance-compare", test_pyperformance_compare);
     g_test_add_func("/pyperf-text/two-files-shown", test_two_files_shown);
     g_test_add_func("/pyperf-text/measure", test_measure);
