@@ -97,7 +97,8 @@ void tables_add_timing(ModelBuilder *builder);
 void tables_add_steps(ModelBuilder *builder);
 void tables_add_counters(ModelBuilder *builder);
 void tables_add_derived(ModelBuilder *builder);
-void tables_add_functions(ModelBuilder *builder);
+/* `best` is shown with the base when there are many variants; may be NULL. */
+void tables_add_functions(ModelBuilder *builder, const VariantFindings *best);
 void tables_add_since_last(ModelBuilder *builder);
 void tables_add_history(ModelBuilder *builder);
 void tables_add_environment(ModelBuilder *builder);

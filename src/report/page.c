@@ -6,6 +6,8 @@
 #include "report/model_internal.h"
 #include "report/notes.h"
 
+#define FEW_VARIANTS 4 /* the waterfall draws them all */
+
 /* Adds <section id number>; template and contents list go by them. */
 static xmlNodePtr add_section(ModelBuilder *builder, const char *id, const char *title)
 {
@@ -298,6 +300,8 @@ static void add_why_section(ModelBuilder *builder, const Headline *best)
         caption, "",
         "Each bar starts where the one above ends. On a logarithmic axis the factors add: the black bar is "
         "their sum. Blue shortens the run, orange lengthens it.");
+    if (builder->findings->decompositions->len > FEW_VARIANTS)
+        element_add_part(caption, "", " Of many variants the fastest are drawn.");
 }
 
 static void add_timing_section(ModelBuilder *builder)
@@ -326,7 +330,7 @@ static void add_flame_section(ModelBuilder *builder, const Headline *best)
     guint n_before = count_parts(builder);
     xmlNodePtr section = add_section(builder, "flame", "Flame graphs");
     figures_add_flame(builder, best ? best->variant : NULL);
-    tables_add_functions(builder);
+    tables_add_functions(builder, best ? best->variant : NULL);
     if (has_any_profile(builder->findings))
         drop_bare_section(builder, section, n_before);
 }

@@ -2,6 +2,8 @@
  * In: findings. Out: <table id="derived">. Must not know sentences or figures. */
 #include "report/table.h"
 
+#define MOST_SIDE_BY_SIDE 6
+
 typedef struct {
     const char *title, *unit;
     gsize offset; /* in DerivedMetrics */
@@ -78,11 +80,17 @@ static gboolean is_simulated(const VariantFindings *variant)
     return TRUE;
 }
 
-void tables_add_derived(ModelBuilder *builder)
+static guint count_shown(const Findings *findings)
 {
-    const Findings *findings = builder->findings;
-    xmlNodePtr table = table_new(builder, "derived", "half");
-    element_add_part(table_caption(table), "", "Rates computed from the means of the counters.");
+    guint n = 0;
+    for (guint i = 0; i < findings->variants->len; i++)
+        n += has_rates(g_ptr_array_index(findings->variants, i)) ? 1 : 0;
+    return n;
+}
+
+/* A column per variant. */
+static void add_side_by_side(xmlNodePtr table, const Findings *findings)
+{
     table_column(table, "rate", "", "Derived", NULL, NULL);
     for (guint i = 0; i < findings->variants->len; i++) {
         const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
@@ -95,5 +103,39 @@ void tables_add_derived(ModelBuilder *builder)
     }
     for (gsize i = 0; i < G_N_ELEMENTS(RATES); i++)
         add_rate(table, findings, &RATES[i]);
+}
+
+/* More variants than columns fit: a group per rate, as in the table of counters. */
+static void add_stacked(xmlNodePtr table, const Findings *findings)
+{
+    table_column(table, "variant", "", "Variant", NULL, NULL);
+    table_column(table, "value", "n", "Value", NULL, NULL);
+    for (gsize k = 0; k < G_N_ELEMENTS(RATES); k++) {
+        const RateRow *rate = &RATES[k];
+        g_autofree char *title =
+            rate->unit ? g_strdup_printf("%s, %s", rate->title, rate->unit) : g_strdup(rate->title);
+        xmlNodePtr group = table_group(table, title);
+        for (guint i = 0; i < findings->variants->len; i++) {
+            const VariantFindings *variant = g_ptr_array_index(findings->variants, i);
+            double value = rate_value(variant, rate);
+            if (!isfinite(value))
+                continue;
+            xmlNodePtr row = table_row(group, ""), head = cell_head_code(row, variant_label(variant));
+            if (is_simulated(variant))
+                element_add_part(head, "q", " simulated");
+            cell_number(row, "n", value, number_fixed(value * rate->factor, rate->decimals));
+        }
+    }
+}
+
+void tables_add_derived(ModelBuilder *builder)
+{
+    const Findings *findings = builder->findings;
+    xmlNodePtr table = table_new(builder, "derived", "half");
+    element_add_part(table_caption(table), "", "Rates computed from the means of the counters.");
+    if (count_shown(findings) > MOST_SIDE_BY_SIDE)
+        add_stacked(table, findings);
+    else
+        add_side_by_side(table, findings);
     table_finish(builder, table);
 }

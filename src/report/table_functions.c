@@ -11,52 +11,67 @@
 /* What the table shows of the hotspots. */
 typedef struct {
     const Hotspots *hotspots;
-    guint n;            /* variants shown: the first ones */
-    gboolean is_change; /* columns of change exist */
-    double factor;      /* shares are shown in per cent */
+    guint n;                   /* variants shown: all, or of many the base and the fastest */
+    guint shown[MAX_VARIANTS]; /* their positions in the hotspots */
+    gboolean is_change;        /* columns of change exist */
+    double factor;             /* shares are shown in per cent */
     const char *unit;
     GPtrArray *rows; /* of HotspotRow*, borrowed, in the order of the table */
 } FunctionsTable;
 
-static double own(const FunctionsTable *table, const HotspotRow *row, guint variant)
+/* Seconds or per cent of the i-th variant shown. */
+static double own(const FunctionsTable *table, const HotspotRow *row, guint i)
 {
-    return row->self[variant] * table->factor;
+    return row->self[table->shown[i]] * table->factor;
 }
 
 /* What a row is sorted by: the largest change of own time among the variants shown. */
-static double largest_change(const HotspotRow *row, guint n)
+static double largest_change(const HotspotRow *row, const FunctionsTable *table)
 {
     double most = 0;
-    for (guint i = 1; i < n; i++)
-        most = MAX(most, fabs(row->self[i] - row->self[0]));
+    for (guint i = 1; i < table->n; i++)
+        most = MAX(most, fabs(row->self[table->shown[i]] - row->self[0]));
     return most;
 }
 
 /* Stable: rows come by own time, name and module, and equal changes keep that order. */
 static int compare_changes(gconstpointer a, gconstpointer b, gpointer data)
 {
-    guint n = GPOINTER_TO_UINT(data);
-    double x = largest_change(*(const HotspotRow *const *)a, n),
-           y = largest_change(*(const HotspotRow *const *)b, n);
+    double x = largest_change(*(const HotspotRow *const *)a, data),
+           y = largest_change(*(const HotspotRow *const *)b, data);
     return x > y ? -1 : x < y;
 }
 
+/* All variants, or of more than there are columns for those of the flame graphs above. */
+static void choose_variants(FunctionsTable *table, const VariantFindings *best)
+{
+    guint n = table->hotspots->variants->len, position = 0;
+    gboolean has_best = best && g_ptr_array_find(table->hotspots->variants, best, &position);
+    for (guint i = 0; i < MAX_VARIANTS; i++)
+        table->shown[i] = i;
+    table->n = MIN(n, MAX_VARIANTS);
+    if (n <= MAX_VARIANTS || !has_best || position == 0)
+        return;
+    table->shown[1] = position;
+    table->n = 2;
+}
+
 /* Hotspots come sorted by own time; with a base the change is what matters. */
-static FunctionsTable functions_table(const Hotspots *hotspots)
+static FunctionsTable functions_table(const Hotspots *hotspots, const VariantFindings *best)
 {
     gboolean is_share = hotspots->unit == HOTSPOT_SHARE;
     FunctionsTable table = {
         .hotspots = hotspots,
-        .n = MIN(hotspots->variants->len, MAX_VARIANTS),
         .factor = is_share ? 100 : 1,
         .unit = is_share ? "%" : "s",
         .rows = g_ptr_array_new(),
     };
+    choose_variants(&table, best);
     table.is_change = hotspots->has_base && table.n > 1;
     for (guint i = 0; i < hotspots->rows->len; i++)
         g_ptr_array_add(table.rows, g_ptr_array_index(hotspots->rows, i));
     if (table.is_change)
-        g_ptr_array_sort_with_data(table.rows, compare_changes, GUINT_TO_POINTER(table.n));
+        g_ptr_array_sort_with_data(table.rows, compare_changes, &table);
     return table;
 }
 
@@ -103,7 +118,7 @@ static void add_columns(xmlNodePtr node, const FunctionsTable *table)
         if (i == 2 && !table->is_change)
             break;
         for (guint j = i == 2 ? 1 : 0; j < table->n; j++) {
-            const char *label = variant_label(g_ptr_array_index(table->hotspots->variants, j));
+            const char *label = variant_label(g_ptr_array_index(table->hotspots->variants, table->shown[j]));
             element_set(table_column(node, label, "n", label, NULL, overs[i]), "style", "code");
         }
     }
@@ -120,10 +135,10 @@ static void add_row(xmlNodePtr node, const FunctionsTable *table, const HotspotR
     for (guint i = 0; i < table->n; i++)
         add_time(row, own(table, function, i));
     for (guint i = 0; i < table->n; i++)
-        add_time(row, function->total[i] * table->factor);
+        add_time(row, function->total[table->shown[i]] * table->factor);
     for (guint i = 1; i < table->n && table->is_change; i++)
         add_change(row, own(table, function, i) - own(table, function, 0),
-                   is_clear_change(table, function, i));
+                   is_clear_change(table, function, table->shown[i]));
 }
 
 /* A row without times with callees: the others together, or all. */
@@ -173,16 +188,18 @@ static void add_caption(xmlNodePtr caption, const FunctionsTable *table)
             " Per cent of each profile: nothing says how long a sample is, so a share can rise although "
             "the time falls.");
     if (table->hotspots->variants->len > table->n)
-        element_add_part_printf(caption, "", " The first %u of %u profiled variants.", table->n,
+        element_add_part_printf(caption, "",
+                                table->n == 2 ? " The base and the fastest of %u profiled variants."
+                                              : " The first of %u profiled variants.",
                                 table->hotspots->variants->len);
 }
 
-void tables_add_functions(ModelBuilder *builder)
+void tables_add_functions(ModelBuilder *builder, const VariantFindings *best)
 {
     g_autoptr(Hotspots) hotspots = hotspots_new(builder->findings);
     if (!hotspots || hotspots->rows->len == 0)
         return;
-    FunctionsTable table = functions_table(hotspots);
+    FunctionsTable table = functions_table(hotspots, best);
     xmlNodePtr node = table_new(builder, "functions", "sort fnt");
     add_caption(table_caption(node), &table);
     add_columns(node, &table);

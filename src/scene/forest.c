@@ -37,7 +37,8 @@ typedef struct {
 #define MOST_RATIO 1e6
 #define SUITE_ROWS_ON_PAGE_ONE 12
 #define SUITE_ENDS 5
-#define MANY_ROWS 8 /* from here on rows stand closer */
+#define MANY_ROWS 8      /* from here on rows stand closer */
+#define CROWD_OF_ROWS 18 /* and closer still, so that the figure fits on the first page */
 
 static void row_free(gpointer data)
 {
@@ -564,7 +565,7 @@ Scene *forest_build(const Findings *findings, const char *subject, const SceneLa
             add_timing_rows(&forest, findings, variant, name);
         }
     }
-    forest.row_height = forest.rows->len > MANY_ROWS ? 1.6 : 2.15;
+    forest.row_height = forest.rows->len > CROWD_OF_ROWS ? 1.3 : forest.rows->len > MANY_ROWS ? 1.6 : 2.15;
     return draw("forest", NULL, &forest, findings, layout);
 }
 

@@ -97,13 +97,34 @@ static Fall *fall_new(const Decomposition *d)
     return NULL;
 }
 
+static gint compare_elapsed(gconstpointer a, gconstpointer b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Of more variants than there is room for those that run shortest are drawn. The largest factor that still is. */
+static double longest_drawn(const Findings *findings)
+{
+    g_autoptr(GArray) elapsed = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < findings->decompositions->len; i++) {
+        const Decomposition *d = g_ptr_array_index(findings->decompositions, i);
+        if (d->explains_benchmark && isfinite(d->elapsed))
+            g_array_append_val(elapsed, d->elapsed);
+    }
+    g_array_sort(elapsed, compare_elapsed);
+    return elapsed->len > MOST_VARIANTS ? g_array_index(elapsed, double, MOST_VARIANTS - 1) : INFINITY;
+}
+
 /* Only where the factors explain the benchmark: not around a command that chooses its own work. */
 static GPtrArray *falls_new(const Findings *findings, const char *subject)
 {
     GPtrArray *falls = g_ptr_array_new_with_free_func(fall_free);
+    double longest = longest_drawn(findings);
     for (guint i = 0; i < findings->decompositions->len && falls->len < MOST_VARIANTS; i++) {
         const Decomposition *d = g_ptr_array_index(findings->decompositions, i);
-        if (subject ? !g_str_equal(d->variant->variant->name, subject) : !d->explains_benchmark)
+        if (subject ? !g_str_equal(d->variant->variant->name, subject)
+                    : !d->explains_benchmark || d->elapsed > longest)
             continue;
         Fall *fall = fall_new(d);
         if (fall)

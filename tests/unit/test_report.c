@@ -197,6 +197,19 @@ static void test_simulated(void)
     g_assert_cmpuint(n_simulated, ==, 1);
 }
 
+/* Nine variants do not fit side by side: the rates have a group each, with a row per variant. The aside names the fastest ones. */
+static void test_many_variants(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("many");
+    xmlNodePtr table = find_table(fixture, "derived");
+    g_autofree char *aside = sentence(fixture, "aside", 0);
+    g_assert_cmpuint(count_children(table, "column"), ==, 2);
+    ELEMENT_EACH(group, table, "group")
+    g_assert_cmpuint(count_children(group, "row"), ==, 9);
+    g_assert_nonnull(strstr(aside, "variant_8"));
+    g_assert_null(strstr(aside, "variant_1"));
+}
+
 /* Long values are shortened on the page, where they differ with the place of the difference; whole in title, JSON and CSV. */
 static void test_long_values(void)
 {
@@ -611,6 +624,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/step-table", test_step_table);
     g_test_add_func("/report/counters-variants", test_counters_variants);
     g_test_add_func("/report/simulated", test_simulated);
+    g_test_add_func("/report/many-variants", test_many_variants);
     g_test_add_func("/report/long-values", test_long_values);
     g_test_add_func("/report/transposed", test_transposed);
     g_test_add_func("/report/row-widths", test_row_widths);
