@@ -273,6 +273,9 @@ static void add_timing_caption(xmlNodePtr caption, const Findings *findings, con
     element_add_part(caption, "", " processes. ");
     if (has_any_interval(findings))
         add_interval_note(caption, findings, ", over process means, as is SD");
+    if (first->timing->unit != UNIT_SECOND && findings->variants->len > 1)
+        element_add_part(caption, "",
+                         " The ratio is base divided by variant, as for times: above 1× is smaller.");
     if (has_batches(findings))
         element_add_part(
             caption, "",
