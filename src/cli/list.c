@@ -51,10 +51,25 @@ static void append_profiles(GString *out, const Run *run)
     }
 }
 
-static void append_variant(GString *out, const Variant *variant)
+/* Why this variant is the baseline, "" when it is the only one. */
+static const char *baseline_reason(BaselineRule rule)
+{
+    static const char *const reasons[] = {
+        [BASELINE_ALONE] = "",
+        [BASELINE_STATED] = " as stated",
+        [BASELINE_WORD] = " by its name",
+        [BASELINE_CONTAINED] = " because every other name has its words",
+        [BASELINE_UNCHANGED] = " because every other name has a word for a change",
+        [BASELINE_GUESSED] = " by a guess from the order of the names (--baseline or gen.json can say it)",
+    };
+    return reasons[rule];
+}
+
+static void append_variant(GString *out, const Benchmark *benchmark, const Variant *variant)
 {
     const Run *run = variant->run;
-    g_string_append_printf(out, "  %s: %s", variant->name, role_name(variant->role));
+    g_string_append_printf(out, "  %s: %s%s", variant->name, role_name(variant->role),
+                           variant->role == ROLE_BASELINE ? baseline_reason(benchmark->baseline_rule) : "");
     if (run->timestamp)
         g_string_append_printf(out, ", run of %s (from the %s)", run->timestamp,
                                timestamp_source_name(run->timestamp_source));
@@ -87,7 +102,7 @@ char *list_archive(const Archive *archive)
         const Benchmark *benchmark = g_ptr_array_index(archive->benchmarks, i);
         g_string_append_printf(out, "%s\n", benchmark->name);
         for (guint k = 0; k < benchmark->variants->len; k++)
-            append_variant(out, g_ptr_array_index(benchmark->variants, k));
+            append_variant(out, benchmark, g_ptr_array_index(benchmark->variants, k));
     }
     append_unused(out, archive);
     if (archive->inputs->len == 0)

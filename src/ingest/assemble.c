@@ -15,7 +15,7 @@ typedef struct {
     const AssembleOptions *options;
     VariantSet *set;
     VariantDraft *baseline;
-    gboolean is_guess;
+    BaselineRule rule;
     Benchmark *benchmark;
 } Assembly;
 
@@ -142,7 +142,7 @@ static void choose_stated_baseline(Assembly *assembly)
     if (!stated)
         return;
     assembly->baseline = stated;
-    assembly->is_guess = FALSE;
+    assembly->rule = BASELINE_STATED;
 }
 
 static void move_to_end(GPtrArray *drafts, GPtrArray *ordered, VariantDraft *draft)
@@ -264,7 +264,7 @@ static void add_warnings(const Assembly *assembly)
     warn_under_profiler(assembly);
     warn_skipped_lines(assembly);
     warn_identical(assembly);
-    if (assembly->is_guess)
+    if (assembly->rule == BASELINE_GUESSED)
         warning_add(assembly->benchmark->warnings, "baseline-guessed",
                     "Nothing but the order of the names says that %s is the baseline; --baseline or gen.json "
                     "can say it.",
@@ -312,12 +312,13 @@ static void take_variants(Assembly *assembly)
 /* The inferred baseline names things, so that a stated one changes roles but no names. */
 static void build(Assembly *assembly)
 {
-    assembly->baseline = baseline_infer(assembly->set, &assembly->is_guess);
+    assembly->baseline = baseline_infer(assembly->set, &assembly->rule);
     g_autofree char *name =
         group_name(assembly->group, first_name(assembly->baseline), assembly->options->fallback);
     assembly->benchmark = benchmark_new(name);
     variants_name(assembly->set, assembly->baseline, name);
     choose_stated_baseline(assembly);
+    assembly->benchmark->baseline_rule = assembly->rule;
     g_free(assembly->benchmark->title);
     assembly->benchmark->title = title_of(assembly, name);
     apply_settings(assembly);

@@ -106,21 +106,34 @@ static VariantDraft *by_missing_change(const VariantSet *set)
     return found;
 }
 
-/* The rules in their order; the last one always decides. */
-VariantDraft *baseline_infer(const VariantSet *set, gboolean *is_guess)
+/* The first in the order of the names. */
+static VariantDraft *by_order(const VariantSet *set)
 {
-    *is_guess = FALSE;
-    VariantDraft *found = by_baseline_word(set);
-    if (!found)
-        found = by_containment(set);
-    if (!found)
-        found = by_missing_change(set);
-    if (found || set->drafts->len == 0)
-        return found;
-    found = set->drafts->pdata[0];
-    for (guint i = 1; i < set->drafts->len; i++)
-        if (draft_compare(set->drafts->pdata[i], found) < 0)
+    VariantDraft *found = NULL;
+    for (guint i = 0; i < set->drafts->len; i++)
+        if (!found || draft_compare(set->drafts->pdata[i], found) < 0)
             found = set->drafts->pdata[i];
-    *is_guess = set->drafts->len > 1;
+    return found;
+}
+
+/* The rules in their order; the last one always decides. */
+VariantDraft *baseline_infer(const VariantSet *set, BaselineRule *rule)
+{
+    static const struct {
+        BaselineRule rule;
+        VariantDraft *(*find)(const VariantSet *set);
+    } rules[] = {
+        {BASELINE_WORD, by_baseline_word},
+        {BASELINE_CONTAINED, by_containment},
+        {BASELINE_UNCHANGED, by_missing_change},
+        {BASELINE_GUESSED, by_order},
+    };
+    VariantDraft *found = NULL;
+    for (gsize i = 0; !found && i < G_N_ELEMENTS(rules); i++) {
+        found = rules[i].find(set);
+        *rule = rules[i].rule;
+    }
+    if (set->drafts->len < 2)
+        *rule = BASELINE_ALONE;
     return found;
 }

@@ -3,6 +3,5 @@
 #pragma once
 #include "ingest/variants.h"
 
-/* The baseline, by the first rule that decides; *is_guess tells that nothing but the order of the names did. NULL when there are no
- * drafts. */
-VariantDraft *baseline_infer(const VariantSet *set, gboolean *is_guess);
+/* The baseline, by the first rule that decides; *rule tells which one did. NULL when there are no drafts. */
+VariantDraft *baseline_infer(const VariantSet *set, BaselineRule *rule);

@@ -219,6 +219,16 @@ typedef struct {
     GPtrArray *runs;  /* of Run*, all of them, oldest first (history); contains run */
 } Variant;
 
+/* What says which variant is the baseline: the author, or the first rule that decides (docs/discovery.md, "Variants"). */
+typedef enum {
+    BASELINE_ALONE,     /* there is no other variant */
+    BASELINE_STATED,    /* --baseline, gen.json or the record of a runner */
+    BASELINE_WORD,      /* a word of its name */
+    BASELINE_CONTAINED, /* every other name has its words */
+    BASELINE_UNCHANGED, /* the only name without a word for a change */
+    BASELINE_GUESSED,   /* the order of the names */
+} BaselineRule;
+
 /* "What if that part of the profile were so many times as fast?" From gen.json. */
 typedef struct {
     char *name;        /* shown */
@@ -243,6 +253,7 @@ typedef struct {
     char *name;
     char *title;          /* shown; the name unless overridden */
     char *author, *course; /* NULL when not given */
+    BaselineRule baseline_rule;
     GPtrArray *variants;  /* of Variant*: the baseline first, then in the order of the report */
     GPtrArray *warnings;  /* of Warning*: what discovery and ingest have to say about this benchmark */
     double margin;        /* of SAME from gen.json; NAN when not given */

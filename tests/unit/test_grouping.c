@@ -142,33 +142,34 @@ static void test_suite_names(void)
 
 /* ------------------------------------------------------------------ variants and the baseline */
 
-static void check_roles(const char *const *names, const char *expected, gboolean is_guess)
+static void check_roles(const char *const *names, const char *expected, BaselineRule rule)
 {
     g_autoptr(Tree) tree = tree_new(NULL);
     for (guint i = 0; names[i]; i++)
         add_pyperf(tree, names[i], "bench_x", NULL, 0.1 + i);
     tree_read(tree, NULL);
     check_variants(tree, expected);
-    g_assert_cmpint(tree_warns(tree, "baseline-guessed", NULL), ==, is_guess);
+    g_assert_cmpint(tree_warns(tree, "baseline-guessed", NULL), ==, rule == BASELINE_GUESSED);
+    g_assert_cmpint(((Benchmark *)tree->archive->benchmarks->pdata[0])->baseline_rule, ==, rule);
 }
 
 static void test_baseline(void)
 {
     check_roles((const char *[]){"before.json", "baseline.json", "original.json", NULL},
-                "bench_x: baseline* before original", FALSE);
+                "bench_x: baseline* before original", BASELINE_WORD);
     check_roles((const char *[]){"stock_long.json", "old.json", "new.json", NULL},
-                "bench_x: old* new stock_long", FALSE);
+                "bench_x: old* new stock_long", BASELINE_WORD);
     check_roles((const char *[]){"timing.json", "timing_after.json", NULL}, "bench_x: baseline* after",
-                FALSE);
+                BASELINE_CONTAINED);
     check_roles((const char *[]){"aes.json", "fast.json", "aes_simd_fast.json", NULL},
-                "bench_x: aes* aes_simd_fast fast", FALSE);
-    check_roles((const char *[]){"only_one.json", NULL}, "bench_x: only_one*", FALSE);
+                "bench_x: aes* aes_simd_fast fast", BASELINE_UNCHANGED);
+    check_roles((const char *[]){"only_one.json", NULL}, "bench_x: only_one*", BASELINE_ALONE);
     check_roles((const char *[]){"v3.11.0a3.json", "v3.10.4.json", NULL}, "bench_x: v3.10.4* v3.11.0a3",
-                TRUE);
-    check_roles((const char *[]){"opt2.json", "opt10.json", NULL}, "bench_x: opt2* opt10", TRUE);
+                BASELINE_GUESSED);
+    check_roles((const char *[]){"opt2.json", "opt10.json", NULL}, "bench_x: opt2* opt10", BASELINE_GUESSED);
     check_roles((const char *[]){"base.json", "opt.json", "y_base.json", NULL}, "bench_x: base* opt y_base",
-                FALSE);
-    check_roles((const char *[]){"py310.json", "py39.json", NULL}, "bench_x: py39* py310", TRUE);
+                BASELINE_WORD);
+    check_roles((const char *[]){"py310.json", "py39.json", NULL}, "bench_x: py39* py310", BASELINE_GUESSED);
 }
 
 /* No word at all is the baseline when there is a word for it. */
