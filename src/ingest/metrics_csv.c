@@ -97,13 +97,21 @@ static gboolean is_long(const GPtrArray *rows)
     return n >= MIN_EVENTS;
 }
 
-/* Every column is one that is read: a table with a column of names is not ours. */
+/* Columns of a wide table that say nothing of their own: which repeat a row is, and ratios. */
+static gboolean is_passed_over(const char *name)
+{
+    static const char *const names[] = {"run",   "run_id", "iteration", "iter", "repeat",
+                                        "trial", "#",      "ipc",       "cpi",  NULL};
+    return is_one_of(name, names);
+}
+
+/* Every column is one that is read or passed over: a table with a column of names is not ours. */
 static gboolean is_wide(const GPtrArray *rows)
 {
     guint n_columns = row_at(rows, 0)->cells->len;
     guint n = 0;
     for (guint i = 0; i < n_columns; i++) {
-        if (!is_metric(cell_at(rows, 0, i)))
+        if (!is_metric(cell_at(rows, 0, i)) && !is_passed_over(cell_at(rows, 0, i)))
             return FALSE;
         n += perf_stat_is_known_event(span_of(cell_at(rows, 0, i))) ? 1 : 0;
     }
@@ -193,7 +201,7 @@ static void read_wide(Reader *reader, const GPtrArray *rows)
         guint line = row_at(rows, i)->line;
         open_block(reader, line);
         for (guint k = 0; k < n_columns; k++)
-            if (*cell_at(rows, i, k))
+            if (*cell_at(rows, i, k) && !is_passed_over(cell_at(rows, 0, k)))
                 add_value(reader, cell_at(rows, 0, k), cell_at(rows, i, k), perf_stat_unit(span_of("")),
                           line);
         close_block(reader);

@@ -232,6 +232,10 @@ static void test_metrics(void)
     g_assert_cmpuint(wide.artifact->blocks->len, ==, 2);
     assert_count(block_at(&wide, 1), "instructions", NULL, 21);
     g_assert_cmpfloat(block_at(&wide, 1)->elapsed, ==, 0.6);
+    PARSED numbered = parse_text_of("Run,cycles,instructions,IPC\n1,10,20,2\n2,11,21,1.9\n");
+    g_assert_cmpuint(numbered.artifact->blocks->len, ==, 2);
+    g_assert_cmpuint(block_at(&numbered, 1)->counters->len, ==, 2);
+    assert_count(block_at(&numbered, 1), "cycles", NULL, 11);
 }
 
 static void test_metrics_not(void)
