@@ -243,6 +243,22 @@ static void warn_skipped_lines(const Assembly *assembly)
     }
 }
 
+/* A file of several commands cannot say which of them is which variant: one is used, and that must not go unsaid. */
+static void warn_other_commands(const Assembly *assembly)
+{
+    for (guint i = 0; i < assembly->group->members->len; i++) {
+        const Artifact *artifact = ((const Member *)assembly->group->members->pdata[i])->artifact;
+        if (artifact->n_other_blocks == 0 || !artifact->input->is_used)
+            continue;
+        Warning *warning = warning_add(
+            assembly->benchmark->warnings, "other-commands",
+            "%u of the %u blocks of perf stat in this file count another command and are left out: "
+            "commands are never averaged. One file per variant is compared.",
+            artifact->n_other_blocks, artifact->blocks->len);
+        warning_add_source(warning, artifact->input->path);
+    }
+}
+
 /* One warning per set of identical files. */
 static void warn_identical(const Assembly *assembly)
 {
@@ -263,6 +279,7 @@ static void add_warnings(const Assembly *assembly)
     warn_older_runs(assembly);
     warn_under_profiler(assembly);
     warn_skipped_lines(assembly);
+    warn_other_commands(assembly);
     warn_identical(assembly);
     if (assembly->rule == BASELINE_GUESSED)
         warning_add(assembly->benchmark->warnings, "baseline-guessed",

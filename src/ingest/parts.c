@@ -391,7 +391,8 @@ void parts_keep_one_command(const GPtrArray *parts)
     gboolean has_free_work = command && is_calibrated(parts, command);
     for (guint i = 0; command && i < parts->len; i++) {
         Part *part = parts->pdata[i];
-        for (guint k = part->blocks->len; part->is_kept && k-- > 0;) {
+        guint n_before = part->blocks->len;
+        for (guint k = n_before; part->is_kept && k-- > 0;) {
             CounterBlock *block = part->blocks->pdata[k];
             g_autofree char *own = plain_command(part, block);
             if (!own)
@@ -399,6 +400,7 @@ void parts_keep_one_command(const GPtrArray *parts)
             else if (strcmp(own, command) != 0)
                 g_ptr_array_remove_index(part->blocks, k);
         }
+        part->member->artifact->n_other_blocks = n_before - part->blocks->len;
         if (part->is_kept && part->blocks->len == 0) {
             part->is_kept = FALSE;
             g_ptr_array_set_size(part->timings, 0);

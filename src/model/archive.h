@@ -192,6 +192,7 @@ typedef struct {
     GPtrArray *table_means;    /* of TableMean* */
     GStringChunk *names;       /* strings that its counters share; NULL when none */
     char *started;             /* earliest start the content states, ISO text or NULL */
+    guint n_other_blocks;      /* of blocks, that count another command than the one used ("other-commands") */
     guint n_skipped_lines;     /* lines dropped because they are not of the format ("lines-skipped") */
     guint first_skipped_line;  /* from 1 */
 } Artifact;

@@ -43,6 +43,7 @@ static const WarningKind KINDS[] = {
     {"single-run", WARNING_INFO, "Counted once"},
     {"short-run", WARNING_CAUTION, "Short run"},
     {"events-differ", WARNING_INFO, "Different events"},
+    {"other-commands", WARNING_CAUTION, "Other commands left out"},
     {"few-samples", WARNING_CAUTION, "Few samples"},
     {"timed-window-differs", WARNING_CAUTION, "Timed window differs"},
     {"summary-only", WARNING_CAUTION, "Raw values are missing"},

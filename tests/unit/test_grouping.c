@@ -295,6 +295,22 @@ static void test_free_work(void)
     g_assert_false(((CounterBlock *)opt->run->blocks->pdata[0])->is_calibrated);
 }
 
+/* Blocks of other commands in a file that is used: not averaged, and said. */
+static void test_commands_in_one_file(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    g_autofree char *first = content_perf("./x 1000", 5, NULL), *second = content_perf("./x 2000", 7, NULL);
+    g_autofree char *both = g_strconcat(first, second, first, NULL);
+    tree_add(tree, "x/perf_stat.txt", both);
+    tree_read(tree, NULL);
+    const Benchmark *benchmark = tree->archive->benchmarks->pdata[0];
+    g_assert_cmpuint(((Variant *)benchmark->variants->pdata[0])->run->blocks->len, ==, 2);
+    g_assert_cmpuint(benchmark->warnings->len, ==, 1);
+    const Warning *warning = benchmark->warnings->pdata[0];
+    g_assert_cmpstr(warning->code, ==, "other-commands");
+    g_assert_true(g_str_has_prefix(warning->message, "1 of the 3 blocks"));
+}
+
 /* ------------------------------------------------------------------ printed results */
 
 #define LINE "x: Mean +- std dev: 174 ms +- 3 ms\n"
@@ -678,6 +694,7 @@ int main(int argc, char **argv)
     g_test_add_func("/runs/repeats", test_repeats);
     g_test_add_func("/runs/commands", test_commands);
     g_test_add_func("/runs/free-work", test_free_work);
+    g_test_add_func("/runs/commands-in-one-file", test_commands_in_one_file);
     g_test_add_func("/runs/values-beat-text", test_values_beat_text);
     g_test_add_func("/runs/later-text", test_later_text);
     g_test_add_func("/runs/printed-while-counting", test_printed_while_counting);
