@@ -1,11 +1,13 @@
 /* cachegrind and callgrind. In: decoded text. Out: one CounterBlock of simulated counters per file: the sums that valgrind states
- * itself in "totals:" or "summary:", added up over the parts of a callgrind dump. The costs per line are not read: a file without
- * its summary is cut short. Events get perf's names where they mean the same, so that miss rates can be derived. */
+ * itself in "totals:" or "summary:", added up over the parts of a callgrind dump. Of callgrind's costs per line a profile is made;
+ * cachegrind's are not read: a file without its summary is cut short. Events get perf's names where they mean the same, so that
+ * miss rates can be derived. */
 #include "ingest/valgrind_out.h"
 
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/callgrind.h"
 #include "ingest/perf_stat_common.h"
 
 #define MAX_EVENTS 32
@@ -40,6 +42,7 @@ typedef struct {
     guint n_events;
     guint line; /* of the first sum */
     gboolean has_part, has_sums, is_overflow;
+    gboolean is_foreign; /* written by another tool than valgrind */
     Span command;
 } Totals;
 
@@ -80,6 +83,8 @@ static void take_line(Totals *totals, Span line, guint number)
         return;
     if (span_starts_with(line, "part:")) {
         close_part(totals);
+    } else if (span_starts_with(line, "creator:")) {
+        totals->is_foreign = !span_starts_with(behind(line, 8), "callgrind");
     } else if (span_starts_with(line, "cmd:") && totals->command.n == 0) {
         totals->command = behind(line, 4);
     } else if (span_starts_with(line, "events:") && totals->n_events == 0) {
@@ -134,32 +139,80 @@ static void add_branches(const Totals *totals, CounterBlock *block)
     }
 }
 
-/* Both formats state their sums alike. */
-static gboolean parse_totals(const SourceText *source, Artifact *artifact, DiagList *diags)
+/* Both formats state their sums alike. FALSE when there are none; *n_lines is the length of the file. */
+static gboolean read_totals(const SourceText *source, Totals *totals, guint *n_lines)
 {
     const char *end = source->text + source->n_text;
-    Totals totals = {0};
-    guint number = 0;
+    *n_lines = 0;
     for (const char *p = source->text; p < end;) {
         Span line = span_line(p, end);
-        take_line(&totals, line, ++number);
+        take_line(totals, line, ++*n_lines);
         p = line.text + line.n + 1;
     }
-    close_part(&totals);
-    if (!totals.has_sums || totals.is_overflow || totals.n_events == 0) {
-        diag_add(diags, DIAG_ERROR, "damaged-input", source->path, number, 0,
-                 "valgrind output without its summary: the file is cut short");
-        return FALSE;
-    }
+    close_part(totals);
+    return totals->has_sums && !totals->is_overflow && totals->n_events > 0;
+}
+
+static gboolean reject_cut(const SourceText *source, DiagList *diags, guint n_lines)
+{
+    return source_reject(source, diags, n_lines,
+                         "valgrind output without its summary: the file is cut short");
+}
+
+static void add_block(Artifact *artifact, const Totals *totals)
+{
     CounterBlock *block = counter_block_new();
     block->source = artifact->input;
-    block->line = totals.line;
-    if (totals.command.n > 0)
-        block->command = text_clean_name(totals.command.text, totals.command.n);
-    for (guint i = 0; i < totals.n_events; i++)
-        add_counter(block, event_of(totals.events[i]), totals.events[i], totals.sums[i], totals.line);
-    add_branches(&totals, block);
+    block->line = totals->line;
+    if (totals->command.n > 0)
+        block->command = text_clean_name(totals->command.text, totals->command.n);
+    for (guint i = 0; i < totals->n_events; i++)
+        add_counter(block, event_of(totals->events[i]), totals->events[i], totals->sums[i], totals->line);
+    add_branches(totals, block);
     g_ptr_array_add(artifact->blocks, block);
+}
+
+static gboolean parse_cachegrind(const SourceText *source, Artifact *artifact, DiagList *diags)
+{
+    Totals totals = {0};
+    guint n_lines = 0;
+    if (!read_totals(source, &totals, &n_lines))
+        return reject_cut(source, diags, n_lines);
+    add_block(artifact, &totals);
+    return TRUE;
+}
+
+/* The stated sum covers more than the lines when the file is cut; by a few counts valgrind itself is off. */
+static gboolean is_whole(const Profile *profile, const Totals *totals)
+{
+    return (double)profile->total >= 0.999 * (double)totals->sums[0];
+}
+
+/* Counters where sums are stated and valgrind is not another's: times and bytes of xdebug are none. */
+static gboolean parse_callgrind(const SourceText *source, Artifact *artifact, DiagList *diags)
+{
+    Totals totals = {0};
+    guint n_lines = 0, line = 0;
+    const char *message = NULL;
+    gboolean has_sums = read_totals(source, &totals, &n_lines);
+    g_autoptr(Profile) profile = callgrind_read_profile(source, &message, &line);
+    if (message)
+        return source_reject(source, diags, line, message);
+    if (!profile && !has_sums)
+        return reject_cut(source, diags, n_lines);
+    if (has_sums && !totals.is_foreign)
+        add_block(artifact, &totals);
+    if (!profile)
+        return TRUE;
+    if (has_sums && !is_whole(profile, &totals)) {
+        if (totals.is_foreign)
+            return reject_cut(source, diags, n_lines);
+        diag_add(diags, DIAG_NOTE, "profile-cut", source->path, n_lines, 0,
+                 "the costs of the lines do not reach the stated sum: no profile is made of them");
+        return TRUE;
+    }
+    g_ptr_array_add(profile->sources, artifact->input);
+    g_ptr_array_add(artifact->profiles, g_steal_pointer(&profile));
     return TRUE;
 }
 
@@ -167,20 +220,20 @@ static gboolean parse_totals(const SourceText *source, Artifact *artifact, DiagL
 static gboolean sniff_valgrind(const SourceText *source, gboolean wants_callgrind)
 {
     const char *end = source->text + MIN(source->n_text, SNIFF_BYTES);
-    gboolean has_events = FALSE, is_callgrind = FALSE, has_creator = FALSE, has_cost_lines = FALSE;
+    gboolean has_events = FALSE, counts_instructions = FALSE, is_callgrind = FALSE, has_cost_lines = FALSE;
     for (const char *p = source->text; p < end;) {
         Span line = span_line(p, end);
-        is_callgrind |=
-            span_starts_with(line, "# callgrind format") || span_starts_with(line, "creator: callgrind");
-        has_creator |= span_starts_with(line, "creator:") || span_starts_with(line, "positions:");
-        has_events |= span_starts_with(line, "events: Ir") && (line.n == 10 || line.text[10] == ' ');
+        is_callgrind |= span_starts_with(line, "# callgrind format") || span_starts_with(line, "creator: ") ||
+                        span_starts_with(line, "positions: ");
+        has_events |= span_starts_with(line, "events: ");
+        counts_instructions |= span_starts_with(line, "events: Ir") && (line.n == 10 || line.text[10] == ' ');
         has_cost_lines |= span_starts_with(line, "fn=") || span_starts_with(line, "fl=") ||
                           span_starts_with(line, "summary:");
         p = line.text + line.n + 1;
     }
     if (wants_callgrind)
-        return is_callgrind && has_events;
-    return has_events && has_cost_lines && !is_callgrind && !has_creator;
+        return is_callgrind && has_events && has_cost_lines;
+    return counts_instructions && has_cost_lines && !is_callgrind;
 }
 
 static gboolean sniff_cachegrind(const SourceText *source)
@@ -194,5 +247,6 @@ static gboolean sniff_callgrind(const SourceText *source)
 }
 
 const InputFormat format_cachegrind = {
-    .name = "cachegrind", .sniff = sniff_cachegrind, .parse = parse_totals};
-const InputFormat format_callgrind = {.name = "callgrind", .sniff = sniff_callgrind, .parse = parse_totals};
+    .name = "cachegrind", .sniff = sniff_cachegrind, .parse = parse_cachegrind};
+const InputFormat format_callgrind = {
+    .name = "callgrind", .sniff = sniff_callgrind, .parse = parse_callgrind};

@@ -216,6 +216,89 @@ static void test_callgrind_parts(void)
     g_assert_cmpuint(other.artifact->blocks->len, ==, 0);
 }
 
+/* Own and inclusive cost of a function, "OWN/INCLUSIVE"; transfer full. */
+static char *cost_of(const Artifact *artifact, const char *name)
+{
+    const Profile *profile = g_ptr_array_index(artifact->profiles, 0);
+    for (guint i = 0; i < profile->functions->len; i++) {
+        const FunctionWeight *weight = g_ptr_array_index(profile->functions, i);
+        if (g_str_equal(weight->name, name))
+            return g_strdup_printf("%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT " %s", weight->self,
+                                   weight->total, weight->module ? weight->module : "-");
+    }
+    return g_strdup("none");
+}
+
+static void check_cost(const Artifact *artifact, const char *name, const char *wanted)
+{
+    g_autofree char *got = cost_of(artifact, name);
+    g_assert_cmpstr(got, ==, wanted);
+}
+
+/* Names by number, files that go back after a call, costs of calls, compressed costs, an object instead of a file. */
+static void test_callgrind_costs(void)
+{
+    PARSED parsed = parse_text_of(
+        "# callgrind format\npositions: instr line\nevents: Ir Dr\n\nob=(1) /bin/x\nfl=(1) a.c\n"
+        "fn=(1) main\n0x10 16 20 1\ncfi=(2) b.c\ncfn=(2) f\ncalls=3 0x50 20\n* * 300 5\n"
+        "cfn=(3) g\ncalls=1 0x70 3\n* +1 80\njump=2 0x12 3\n+1 +1\nfi=(2)\n0x12 3 100\n\n"
+        "fl=(2)\nfn=(2)\n0x50 20 300\n\nfl=(1)\nfn=(3)\n0x70 3 60\n0x71 3 -55\n"
+        "cob=(2) /lib/l.so\ncfi=(3) ???\ncfn=(4) h\ncalls=1 0 0\n0x72 4 15\n\n"
+        "ob=(2)\nfl=(3)\nfn=(4)\n0 0 15\ntotals: 500 9\n");
+    assert_format(&parsed, "callgrind");
+    assert_count(block_at(&parsed, 0), "instructions", NULL, 500);
+    g_assert_cmpuint(parsed.artifact->profiles->len, ==, 1);
+    check_cost(parsed.artifact, "main", "120/500 a.c");
+    check_cost(parsed.artifact, "f", "300/300 b.c");
+    check_cost(parsed.artifact, "g", "65/80 a.c");
+    check_cost(parsed.artifact, "h", "15/15 /lib/l.so");
+}
+
+/* Calls in a circle are stated again and again; a function has them once. Of several callers each gets its share. */
+static void test_callgrind_circles(void)
+{
+    PARSED parsed = parse_text_of("# callgrind format\nevents: Cost\nfn=main\n1 10\ncfn=a\ncalls=1 1\n1 90\n"
+                                  "fn=a\n1 30\ncfn=a\ncalls=9 1\n1 700\ncfn=b\ncalls=9 1\n1 900\n"
+                                  "fn=b\n1 40\ncfn=a\ncalls=8 1\n1 800\ncfn=leaf\ncalls=1 1\n1 20\n"
+                                  "fn=leaf\n1 20\n");
+    const Profile *profile = g_ptr_array_index(parsed.artifact->profiles, 0);
+    g_assert_cmpuint(parsed.artifact->blocks->len, ==, 0);
+    g_assert_cmpuint(profile->total, ==, 100);
+    check_cost(parsed.artifact, "main", "10/100 -");
+    check_cost(parsed.artifact, "a", "30/90 -");
+    check_cost(parsed.artifact, "b", "40/90 -");
+    check_cost(parsed.artifact, "leaf", "20/20 -");
+    PARSED shared = parse_text_of(
+        "# callgrind format\nevents: Cost\nfn=main\n1 0\ncfn=a\ncalls=1 1\n1 40\ncfn=b\ncalls=1 1\n1 21\n"
+        "fn=a\n1 10\ncfn=c\ncalls=1 1\n1 30\nfn=b\n1 1\ncfn=c\ncalls=1 1\n1 20\nfn=c\n1 50\n");
+    profile = g_ptr_array_index(shared.artifact->profiles, 0);
+    g_assert_cmpuint(profile->n_stacks, ==, 4); /* main;a  main;a;c  main;b  main;b;c */
+    guint n_found = 0;
+    for (guint i = 0; i < profile->nodes->len; i++) {
+        const ProfileNode *node = &g_array_index(profile->nodes, ProfileNode, i);
+        const Frame *frame = g_ptr_array_index(profile->frames, node->frame);
+        n_found += g_str_equal(frame->name, "c") && (node->self == 30 || node->self == 20);
+    }
+    g_assert_cmpuint(n_found, ==, 2);
+}
+
+/* A file that is cut has its counters, which stand in the head, but no profile; xdebug's times are no counters. */
+static void test_callgrind_cut(void)
+{
+    PARSED cut = parse_text_of(
+        "# callgrind format\ncreator: callgrind-3.19.0\nevents: Ir\nsummary: 5000\n\nfn=main\n1 10\n");
+    assert_count(block_at(&cut, 0), "instructions", NULL, 5000);
+    g_assert_cmpuint(cut.artifact->profiles->len, ==, 0);
+    PARSED other =
+        parse_text_of("version: 1\ncreator: xdebug 3.0.2 (PHP 7.4)\nevents: Time_(10ns) Memory_(bytes)\n\n"
+                      "fl=(1) a.php\nfn=(1) {main}\n3 70 5\n\nsummary: 70 5\n");
+    g_assert_cmpuint(other.artifact->blocks->len, ==, 0);
+    g_assert_cmpfloat(((Profile *)g_ptr_array_index(other.artifact->profiles, 0))->weight_per_second, ==,
+                      1e8);
+    PARSED wrong = parse_text_of("# callgrind format\nevents: Ir\nfn=main\n1 18446744073709551615\n2 1\n");
+    g_assert_cmpuint(diag_count(wrong.diags, DIAG_ERROR), ==, 1);
+}
+
 /* ------------------------------------------------------------------ plain tables */
 
 static void test_metrics(void)
@@ -267,6 +350,9 @@ int main(int argc, char **argv)
     g_test_add_func("/perf-stat-json/not", test_json_not);
     g_test_add_func("/valgrind/cachegrind", test_cachegrind);
     g_test_add_func("/valgrind/callgrind-parts", test_callgrind_parts);
+    g_test_add_func("/valgrind/callgrind-costs", test_callgrind_costs);
+    g_test_add_func("/valgrind/callgrind-circles", test_callgrind_circles);
+    g_test_add_func("/valgrind/callgrind-cut", test_callgrind_cut);
     g_test_add_func("/metrics-csv/tables", test_metrics);
     g_test_add_func("/metrics-csv/not", test_metrics_not);
     return g_test_run();
