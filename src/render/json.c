@@ -288,7 +288,7 @@ static const Field WARNING[] = {
 static const Field INPUT[] = {
     {FIELD_PATH, "path", NULL, NULL},
     NUMBER("bytes"),
-    STRING("sha256"),
+    NULLABLE("sha256"),
     NULLABLE("format"),
     {FIELD_FLAG, "used", NULL, NULL},
     NULLABLE("reason"),

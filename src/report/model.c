@@ -87,7 +87,8 @@ static void add_input(ModelBuilder *builder, const Input *input)
     element_set_bool(node, "here", g_hash_table_contains(builder->used, input));
     element_set_bool(node, "rejected", input->is_rejected);
     element_set(node, "reason", input->is_used ? NULL : input->reason);
-    element_add_count(node, "bytes", input->n_bytes);
+    if (input->sha256) /* it could be read */
+        element_add_count(node, "bytes", input->n_bytes);
 }
 
 gboolean model_lists_all_inputs(const ModelBuilder *builder)

@@ -223,7 +223,10 @@ static xmlNodePtr add_file_row(xmlNodePtr table, xmlNodePtr *group, char **direc
     }
     xmlNodePtr row = table_row(*group, "");
     element_add_part(cell_head(row), "", input->path + strlen(own));
-    cell_number(row, "n", (double)input->n_bytes, number_grouped(input->n_bytes));
+    if (input->sha256)
+        cell_number(row, "n", (double)input->n_bytes, number_grouped(input->n_bytes));
+    else
+        cell_text(row, "", ""); /* it could not be read */
     return row;
 }
 

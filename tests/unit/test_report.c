@@ -473,6 +473,24 @@ static void test_exact_paths(void)
     g_assert_true(element_is(source, "exact", escaped));
 }
 
+/* What could not be read has no size and no digest: missing is never 0. */
+static void test_unreadable_input(void)
+{
+    g_autoptr(ReportFixture) fixture = report_fixture_new("values");
+    const ReportOptions options = {.version = "9"};
+    Input *input = input_new();
+    input->path = g_strdup("zzz.json");
+    input->is_rejected = TRUE;
+    input->reason = g_strdup("cannot open zzz.json");
+    g_ptr_array_add(fixture->archive->inputs, input);
+    g_autoptr(xmlDoc) model = report_model_new(fixture->archive, fixture->findings, &options);
+    g_autoptr(DiagList) diags = diag_list_new();
+    const RenderJob job = {.model = model, .findings = fixture->findings};
+    g_autoptr(GBytes) json = json_render(&job, diags);
+    g_autofree char *text = g_strndup(g_bytes_get_data(json, NULL), g_bytes_get_size(json));
+    g_assert_nonnull(strstr(text, "{\"path\": \"zzz.json\", \"bytes\": null, \"sha256\": null, "));
+}
+
 /* All files are listed, unless that were a page of them in each of very many reports. */
 static void test_crowd(void)
 {
@@ -632,6 +650,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/hostile-names", test_hostile_names);
     g_test_add_func("/report/exact-paths", test_exact_paths);
     g_test_add_func("/report/crowd", test_crowd);
+    g_test_add_func("/report/unreadable-input", test_unreadable_input);
     g_test_add_func("/report/same-bytes", test_same_bytes);
     g_test_add_func("/report/index", test_index);
     g_test_add_func("/report/names", test_names);
