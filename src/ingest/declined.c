@@ -95,9 +95,19 @@ static gboolean sniff_firefox(const SourceText *source)
            memmem(source->text, source->n_text, "\"threads\"", 9);
 }
 
+/* An object, or, as py-spy writes it, the bare array of events. */
 static gboolean sniff_chrome_trace(const SourceText *source)
 {
-    return is_json_object(source) && head_has(source, "\"traceEvents\"");
+    const char *start = source->text + strspn(source->text, " \t\n");
+    return (is_json_object(source) && head_has(source, "\"traceEvents\"")) ||
+           (*start == '[' && head_has(source, "\"ph\":") && head_has(source, "\"ts\":") &&
+            head_has(source, "\"pid\":"));
+}
+
+/* Its weights are bytes, negative ones where memory was freed: no stacks to draw. */
+static gboolean sniff_austin_memory(const SourceText *source)
+{
+    return g_str_has_prefix(source->text, "# austin:") && head_has(source, "\n# mode: memory\n");
 }
 
 /* ------------------------------------------------------------------ reasons */
@@ -150,6 +160,10 @@ const InputFormat format_firefox_profile = {
     .name = "firefox-profile",
     .sniff = sniff_firefox,
     .declined = "Firefox profile: export folded stacks or speedscope instead"};
+const InputFormat format_austin_memory = {
+    .name = "austin-memory",
+    .sniff = sniff_austin_memory,
+    .declined = "austin's memory mode is not read: record with wall or cpu time"};
 const InputFormat format_chrome_trace = {.name = "chrome-trace",
                                          .sniff = sniff_chrome_trace,
                                          .declined =

@@ -6,6 +6,7 @@
 extern const InputFormat format_perf_data;
 extern const InputFormat format_tachyon_binary;
 extern const InputFormat format_austin_mojo;
+extern const InputFormat format_austin_memory;
 extern const InputFormat format_jitlog;
 extern const InputFormat format_memray;
 extern const InputFormat format_pstats;

@@ -267,15 +267,11 @@ static char *austin_value(const SourceText *source, const char *key)
     return NULL;
 }
 
-/* Weights are microseconds in the time modes, which the full mode is too; the memory mode has bytes, and negative ones when memory is
- * freed. */
+/* Weights are microseconds in the time modes, which the full mode is too. */
 static gboolean parse_austin(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
     g_autofree char *mode = austin_value(source, "mode");
     gboolean is_full = g_strcmp0(mode, "full") == 0;
-    if (g_strcmp0(mode, "memory") == 0)
-        return source_reject(source, diags, 0,
-                             "austin's memory mode is not read: record with wall or cpu time");
     Profile *profile = read_stacks(source, "austin", is_full ? COUNTS_FULL : COUNTS_ONE, artifact, diags);
     if (!profile)
         return FALSE;

@@ -48,6 +48,7 @@ static const InputFormat *const FORMATS[] = {
     &format_tachyon_jsonl,
     &format_firefox_profile,
     &format_chrome_trace,
+    &format_austin_memory,
     &format_austin,
     &format_tachyon,
     &format_callgrind,

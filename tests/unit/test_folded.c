@@ -259,7 +259,6 @@ static void test_austin(void)
     g_assert_cmpint(function_named(profile, "_find_spec", NULL)->kind, ==, FRAME_RUNTIME);
     g_assert_cmpuint(reading.artifact->n_skipped_lines, ==, 0);
     reading_clear(&reading);
-    check_rejected("# austin: 3.7.0\n# mode: memory\n\nP1;T0:2;a.py:f:1 -5\n", 0);
 
     Reading full = read_text(
         "# austin: 3.7.0\n# mode: full\n\nP1;T0:2;a.py:f:1 1005,0,4096\nP1;T0:2;a.py:f:2 995,1,-4096\n"
