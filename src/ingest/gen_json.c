@@ -529,13 +529,23 @@ static gboolean check_variant(const GenSettings *settings, const SettingsText *n
     return FALSE;
 }
 
+/* One that is there to leave files out may have none left. */
+static gboolean leaves_out(const VariantSettings *variant)
+{
+    gboolean has_matched = FALSE;
+    for (guint i = 0; i < variant->exclude->len; i++)
+        has_matched = has_matched || ((const SettingsText *)variant->exclude->pdata[i])->is_matched;
+    return has_matched && !variant->label;
+}
+
 gboolean gen_settings_check_variants(const GenSettings *settings, GPtrArray *names, DiagList *diags)
 {
     gboolean is_good = check_variant(settings, settings->baseline, names, diags);
     for (guint i = 0; i < settings->order->len; i++)
         is_good &= check_variant(settings, settings->order->pdata[i], names, diags);
-    for (guint i = 0; i < settings->variants->len; i++)
-        is_good &= check_variant(settings, ((const VariantSettings *)settings->variants->pdata[i])->name,
-                                 names, diags);
+    for (guint i = 0; i < settings->variants->len; i++) {
+        const VariantSettings *variant = settings->variants->pdata[i];
+        is_good &= leaves_out(variant) || check_variant(settings, variant->name, names, diags);
+    }
     return is_good;
 }

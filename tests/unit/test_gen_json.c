@@ -105,6 +105,23 @@ static void test_everything(void)
     g_assert_true(gen_settings_check_globs(settings, diags));
 }
 
+/* A variant of which all files are left out is gone by the author's will; another one that is not there is misspelt. */
+static void test_left_out(void)
+{
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(GenSettings) settings = read_text(
+        "{\"variants\": {\"old\": {\"exclude\": [\"old/*\"]}, \"opt\": {\"exclude\": [\"none/*\"]}}}", diags);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, (gpointer)(guintptr) "base");
+    gboolean is_excluded = FALSE;
+    gen_settings_variant(settings, "dir/old/a.json", &is_excluded);
+    g_assert_true(is_excluded);
+    g_assert_false(gen_settings_check_variants(settings, names, diags));
+    g_assert_cmpuint(diags->items->len, ==, 1);
+    const Diag *diag = diags->items->pdata[0];
+    g_assert_cmpstr(diag->message, ==, "there is no variant \"opt\"; there is base");
+}
+
 static void test_empty(void)
 {
     g_autoptr(DiagList) diags = diag_list_new();
@@ -164,6 +181,7 @@ int main(int argc, char **argv)
     g_test_add_func("/gen-json/several-errors", test_several_errors);
     g_test_add_func("/gen-json/everything", test_everything);
     g_test_add_func("/gen-json/empty", test_empty);
+    g_test_add_func("/gen-json/left-out", test_left_out);
     g_test_add_func("/gen-json/globs", test_globs);
     g_test_add_func("/gen-json/glob-bomb", test_glob_bomb);
     return g_test_run();
