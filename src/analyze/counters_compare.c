@@ -95,6 +95,8 @@ WorkKind counters_work_of_pair(const ProcessSummary *base, const ProcessSummary 
         return WORK_UNKNOWN;
     if (base->loops != changed->loops)
         return WORK_UNKNOWN;
+    if (base->loops > 0) /* the author says so */
+        return WORK_FIXED;
     if (base->command && changed->command && !command_has_same_numbers(base->command, changed->command))
         return WORK_UNKNOWN;
     return WORK_FIXED;

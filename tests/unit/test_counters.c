@@ -464,6 +464,21 @@ static void test_compare(void)
     g_assert_true(law->explains_benchmark);
 }
 
+/* What the author states of the work counts more than what the arguments look like. */
+static void test_work_of_pair(void)
+{
+    ProcessSummary base = {.command = (char *)(guintptr) "./a 1000"};
+    ProcessSummary changed = {.command = (char *)(guintptr) "./b 2000"};
+    g_assert_cmpint(counters_work_of_pair(&base, &changed), ==, WORK_UNKNOWN);
+    base.loops = changed.loops = 100;
+    g_assert_cmpint(counters_work_of_pair(&base, &changed), ==, WORK_FIXED);
+    changed.loops = 50;
+    g_assert_cmpint(counters_work_of_pair(&base, &changed), ==, WORK_UNKNOWN);
+    changed.loops = 100;
+    changed.is_calibrated = TRUE;
+    g_assert_cmpint(counters_work_of_pair(&base, &changed), ==, WORK_CALIBRATED);
+}
+
 static void test_calibrated(void)
 {
     CLEAR Fixture fixture;
@@ -598,6 +613,7 @@ int main(int argc, char **argv)
     g_test_add_func("/counters/derived", test_derived);
     g_test_add_func("/counters/compare", test_compare);
     g_test_add_func("/counters/calibrated", test_calibrated);
+    g_test_add_func("/counters/work-of-pair", test_work_of_pair);
     g_test_add_func("/counters/one-run", test_one_run);
     g_test_add_func("/counters/command", test_command);
     g_test_add_func("/counters/check", test_check);
