@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/perf_stat_common.h"
+#include "ingest/perf_stat_event.h"
 
 #define MAX_COMMAND_LINES 500
 #define MARK_BYTES 8192 /* where the decimal mark of a block without a footer is looked for */
@@ -161,7 +163,24 @@ static DecimalMark mark_of_footer(const char *text, const char *sign)
     return perf_stat_mark_of((Span){p, (gsize)(end - p)});
 }
 
-/* Without any other evidence: a separator followed by other than three digits, or the last of two kinds. */
+/* TRUE for a row such as "16.443 page-faults": counts have no decimals, so that the point groups. */
+static gboolean has_grouping_points(Span line)
+{
+    Span words[2];
+    if (span_words(line, words, 2) < 2 || !perf_stat_is_known_event(words[1]))
+        return FALSE;
+    gsize n_digits = 0, n_points = 0;
+    for (gsize i = 0; i < words[0].n; i++) {
+        gboolean is_point = words[0].text[i] == '.';
+        if ((!is_point && !g_ascii_isdigit(words[0].text[i])) || (is_point && n_points > 0 && n_digits != 3))
+            return FALSE;
+        n_points += is_point ? 1 : 0;
+        n_digits = is_point ? 0 : n_digits + 1;
+    }
+    return n_points > 0 && n_digits == 3;
+}
+
+/* Without any other evidence: a separator followed by other than three digits, or the last of two kinds; then points in counts. */
 static DecimalMark mark_of_values(Span text)
 {
     for (gsize i = 1; i + 1 < text.n; i++) {
@@ -173,6 +192,12 @@ static DecimalMark mark_of_values(Span text)
             n++;
         if (n > 0 && n != 3)
             return c == '.' ? MARK_POINT : MARK_COMMA;
+    }
+    for (const char *p = text.text, *end = p + text.n; p < end;) {
+        Span line = span_line(p, end);
+        if (has_grouping_points(line))
+            return MARK_COMMA;
+        p = line.text + line.n + 1;
     }
     return MARK_POINT;
 }

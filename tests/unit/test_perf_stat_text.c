@@ -79,6 +79,13 @@ static void test_locales(void)
     assert_count(block_at(&parsed, 1), "page-faults", NULL, 16443);
     assert_count(block_at(&parsed, 2), "cycles", NULL, 1234567);
     assert_close(counter_of(block_at(&parsed, 2), "cycles", NULL)->running, 0.5);
+    PARSED bare = parse_text_of(
+        " Performance counter stats for 'd':\n\n 16.443 page-faults\n 1.234.567 cycles\n\n"
+        " Performance counter stats for 'e':\n\n 16,443 page-faults\n 8.18 Joules power/energy-pkg/\n\n");
+    assert_count(block_at(&bare, 0), "page-faults", NULL, 16443); /* a count has no decimals */
+    assert_count(block_at(&bare, 0), "cycles", NULL, 1234567);
+    assert_count(block_at(&bare, 1), "page-faults", NULL, 16443);
+    assert_close(counter_of(block_at(&bare, 1), "energy-pkg", "power")->value.value, 8.18);
 }
 
 /* ------------------------------------------------------------------ rows */
