@@ -47,6 +47,30 @@ gboolean flamegraph_order_rows(FlamegraphPicture *picture)
     return TRUE;
 }
 
+gboolean flamegraph_fill_counts(FlamegraphPicture *picture)
+{
+    const FlamegraphBox *widest = NULL; /* of those that say what a unit of width is worth */
+    for (guint i = 0; i < picture->frames->len; i++) {
+        const FlamegraphBox *frame = flamegraph_box(picture, i);
+        if (frame->has_count && (!widest || frame->right - frame->left > widest->right - widest->left))
+            widest = frame;
+    }
+    if (!widest)
+        return FALSE;
+    double worth = (double)widest->count / (widest->right - widest->left);
+    for (guint i = 0; i < picture->frames->len; i++) {
+        FlamegraphBox *frame = flamegraph_box(picture, i);
+        double count = floor((frame->right - frame->left) * worth + .5);
+        if (frame->has_count)
+            continue;
+        if (!(count >= 0 && count < 1e18))
+            return FALSE;
+        frame->count = (guint64)count;
+        frame->decimals = widest->decimals;
+    }
+    return TRUE;
+}
+
 gboolean flamegraph_scale_counts(FlamegraphPicture *picture)
 {
     guint decimals = 0;

@@ -10,9 +10,10 @@ typedef struct {
     double y;           /* pixels */
     guint64 count;      /* in units of 10^-decimals of the title */
     guint decimals;
-    guint64 children;  /* sum of their counts */
-    guint parent;      /* index into frames, or FLAMEGRAPH_NO_PARENT */
-    double last_right; /* of the children so far; NAN before the first */
+    gboolean has_count; /* FALSE when the title is another text: the width is the count then */
+    guint64 children;   /* sum of their counts */
+    guint parent;       /* index into frames, or FLAMEGRAPH_NO_PARENT */
+    double last_right;  /* of the children so far; NAN before the first */
 } FlamegraphBox;
 #define FLAMEGRAPH_NO_PARENT G_MAXUINT
 
@@ -30,6 +31,9 @@ FlamegraphBox *flamegraph_box(const FlamegraphPicture *picture, guint index);
 
 /* Brings the frames into rows, the root's first. FALSE when there is no root. */
 gboolean flamegraph_order_rows(FlamegraphPicture *picture);
+
+/* Counts of boxes with titles of their own, from exact widths. FALSE when no box has a count. */
+gboolean flamegraph_fill_counts(FlamegraphPicture *picture);
 
 /* Brings all counts to the same decimals. FALSE when they do not fit. */
 gboolean flamegraph_scale_counts(FlamegraphPicture *picture);

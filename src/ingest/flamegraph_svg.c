@@ -11,6 +11,7 @@
 #include "ingest/profile_builder.h"
 
 #define MAX_FRAMES 2000000u
+#define NAME_BYTES 4096        /* of a title that is no title of a frame */
 #define SEPARATOR '\n'         /* between frames; cannot occur in a name that was cleaned */
 #define LARGE_TOTAL 100000000u /* more samples than any profiler takes: sums of event periods */
 #define MAX_BELIEVED_RATE 1000 /* py-spy is asked for more at times, but does not keep up */
@@ -83,7 +84,8 @@ static void clean_name(char *name)
             *p = ' ';
 }
 
-/* Adds the box that the reader stands on if it has a title of a frame. FALSE when the picture is too large. */
+/* Adds the box that the reader stands on if it has a title of a frame, or the exact places that only frames have: a name attribute
+ * replaces the title. FALSE when the picture is too large. */
 static gboolean add_box(ReadState *state, xmlTextReader *reader)
 {
     FlamegraphPicture *picture = state->picture;
@@ -91,12 +93,13 @@ static gboolean add_box(ReadState *state, xmlTextReader *reader)
     g_autofree char *text = g_steal_pointer(&state->title);
     if (!text)
         text = mouse_title(reader);
-    if (!text || !flamegraph_title_parse(text, strlen(text), &title))
-        return TRUE;
+    gboolean has_count = text && flamegraph_title_parse(text, strlen(text), &title);
     gboolean is_percent = FALSE, ignored;
     double x = read_place(reader, "x", FG_NAMESPACE, &ignored),
            width = read_place(reader, "w", FG_NAMESPACE, &ignored);
     gboolean is_exact = !isnan(x) && !isnan(width);
+    if (!has_count && !is_exact)
+        return TRUE;
     if (!is_exact) {
         x = read_place(reader, "x", NULL, &is_percent);
         width = read_place(reader, "width", NULL, &is_percent);
@@ -105,15 +108,19 @@ static gboolean add_box(ReadState *state, xmlTextReader *reader)
     if (isnan(x) || isnan(width) || isnan(y))
         return TRUE;
     if (picture->frames->len == 0) {
-        picture->unit = g_strndup(title.unit, title.n_unit);
         picture->is_exact = is_exact;
         picture->is_percent = is_percent;
     }
     FlamegraphBox frame = {
         .left = x, .right = x + width, .y = y, .parent = FLAMEGRAPH_NO_PARENT, .last_right = NAN};
-    frame.count = title.count.mantissa;
-    frame.decimals = title.count.decimals;
-    frame.name = g_strndup(text, title.n_name);
+    frame.has_count = has_count;
+    if (has_count) {
+        frame.count = title.count.mantissa;
+        frame.decimals = title.count.decimals;
+        if (!picture->unit)
+            picture->unit = g_strndup(title.unit, title.n_unit);
+    }
+    frame.name = g_strndup(text && *text ? text : "(no title)", has_count ? title.n_name : NAME_BYTES);
     clean_name(frame.name);
     g_array_append_val(picture->frames, frame);
     return picture->frames->len <= MAX_FRAMES && is_exact == picture->is_exact;
@@ -159,7 +166,7 @@ static void close_element(ReadState *state, xmlTextReader *reader)
         state->in_title = FALSE;
     else if (is_named(reader, "text"))
         state->in_heading = FALSE;
-    else if (is_named(reader, "g"))
+    else if (is_named(reader, "g") || is_named(reader, "a"))
         g_clear_pointer(&state->title, g_free);
 }
 
@@ -333,7 +340,8 @@ static gboolean build_profile(const SourceText *source, FlamegraphPicture *pictu
     g_autoptr(ProfileBuilder) builder = profile_builder_new(SEPARATOR);
     g_autoptr(Profile) profile = profile_new("flamegraph-svg", "weight");
     ProfileError error = {0};
-    if (!flamegraph_order_rows(picture) || !flamegraph_scale_counts(picture))
+    if (!flamegraph_fill_counts(picture) || !flamegraph_order_rows(picture) ||
+        !flamegraph_scale_counts(picture))
         return source_reject(source, diags, 0, "the flame graph has no root that all stacks stand on");
     flamegraph_link_rows(picture);
     if (picture->n_orphans * 10 > picture->frames->len)

@@ -39,6 +39,18 @@ static const char PERL_GRAPH[] = SVG_HEAD                                       
     PL("a (1,000,000,000 samples, 100.00%)", "10.0", "69", "1180.0")            /**/
     PL("all (1,000,000,000 samples, 100%)", "10.0", "85", "1180.0") "</g></svg>\n";
 
+/* A name attribute puts another text into the title; the exact width is the count, here in tenths of the samples. */
+static void test_own_titles(void)
+{
+    check_tree(SVG_HEAD "<svg id=\"frames\" total_samples=\"100\">"                              /**/
+               INFERNO("all (10 samples, 100%)", "0", "36", "100")                               /**/
+               INFERNO("foo", "0", "52", "100")                                                  /**/
+               "<a href=\"x\"><rect x=\"1%\" y=\"68\" width=\"2%\" fg:x=\"0\" fg:w=\"30\"/></a>" /**/
+               INFERNO("b (4 samples, 40.00%)", "30", "68", "40")                                /**/
+               "</svg></svg>\n",
+               10, "foo 10/3((no title) 3/3 b 4/4)");
+}
+
 static void test_perl(void)
 {
     check_tree(PERL_GRAPH, 1000000000,
@@ -163,6 +175,7 @@ static void test_control_characters(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/flamegraph-svg/own-titles", test_own_titles);
     g_test_add_func("/flamegraph-svg/perl", test_perl);
     g_test_add_func("/flamegraph-svg/oldest", test_oldest);
     g_test_add_func("/flamegraph-svg/link-inside-group", test_link_inside_group);
