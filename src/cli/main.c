@@ -13,6 +13,7 @@
 #include "cli/publish.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "render/print_module.h"
 #include "render/pyperf_commands.h"
 
 static ExitStatus print_text(char *text)
@@ -86,6 +87,7 @@ int main(int argc, char **argv)
     else
         terminal_error(message);
     options_clear(&options);
+    print_module_finish();
     xmlCleanupParser();
     if (fflush(stdout) == 0 && !ferror(stdout))
         return (int)status;

@@ -12,6 +12,7 @@
 #include "cli/publish.h"
 #include "ingest/discover.h"
 #include "model/warning.h"
+#include "render/print_module.h"
 #include "report/model.h"
 
 /* One benchmark on its way to a report. */
@@ -351,8 +352,19 @@ static gboolean may_render(const Options *options, const Archive *archive)
     return TRUE;
 }
 
+/* Whether any format asked for needs the module. */
+static gboolean prints(const Options *options)
+{
+    for (guint i = 0; i < options->formats->len; i++)
+        if (((const OutputFormat *)g_ptr_array_index(options->formats, i))->is_print)
+            return TRUE;
+    return FALSE;
+}
+
 ExitStatus run_report(const Options *options, const char *program, Terminal *terminal, DiagList *diags)
 {
+    if (options->action == ACTION_REPORT && prints(options))
+        print_module_prepare(); /* while the archive is read */
     g_autoptr(Archive) archive = read_archive(options, terminal, diags);
     terminal_diagnostics(terminal, diags);
     if (!archive)

@@ -5,22 +5,21 @@
 #include "render/html.h"
 #include "render/json.h"
 #include "render/markdown.h"
-#include "render/pdf.h"
+#include "render/print_module.h"
 #include "render/render.h"
 #include "render/text.h"
-#include "render/xlsx.h"
 
 static const OutputFormat FORMATS[] = {
-    {"html", "report.html", html_render, FALSE, NULL},
-    {"pdf", "report.pdf", pdf_render, FALSE, NULL},
-    {"txt", "report.txt", text_render, FALSE, NULL},
-    {"csv", "report.csv", csv_render, FALSE, NULL},
-    {"md", "report.md", markdown_render, FALSE, NULL},
-    {"json", "report.json", json_render, FALSE, NULL},
+    {"html", "report.html", html_render, FALSE, FALSE, NULL},
+    {"pdf", "report.pdf", print_module_pdf, FALSE, TRUE, NULL},
+    {"txt", "report.txt", text_render, FALSE, FALSE, NULL},
+    {"csv", "report.csv", csv_render, FALSE, FALSE, NULL},
+    {"md", "report.md", markdown_render, FALSE, FALSE, NULL},
+    {"json", "report.json", json_render, FALSE, FALSE, NULL},
 #ifdef HAVE_XLSX
-    {"xlsx", "report.xlsx", xlsx_render, TRUE, NULL},
+    {"xlsx", "report.xlsx", print_module_xlsx, TRUE, TRUE, NULL},
 #else
-    {"xlsx", "report.xlsx", NULL, TRUE, "libxlsxwriter (Debian: libxlsxwriter-dev)"},
+    {"xlsx", "report.xlsx", NULL, TRUE, TRUE, "libxlsxwriter (Debian: libxlsxwriter-dev)"},
 #endif
 };
 

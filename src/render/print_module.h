@@ -1,0 +1,30 @@
+/* What is for print, PDF and spreadsheets, is a module of its own, gen-print.so: Pango, Cairo, fontconfig and libxlsxwriter take longer
+ * to load than a small report takes to make, and only these two formats need them. In: a RenderJob. Out: bytes in memory. The module
+ * stands beside the program or in the library directory of the installation. */
+#pragma once
+#include "render/render.h"
+
+/* What the module offers, under the name PRINT_MODULE_SYMBOL. */
+typedef struct {
+    gsize abi; /* PRINT_MODULE_ABI of its build */
+    GBytes *(*pdf)(const RenderJob *job, DiagList *diags);
+    GBytes *(*xlsx)(const RenderJob *job, DiagList *diags); /* NULL: built without libxlsxwriter */
+} PrintModule;
+
+#define PRINT_MODULE_FILE "gen-print.so"
+#define PRINT_MODULE_SYMBOL "gen_print_module"
+
+/* Differs between builds that lay out differently what both sides read. */
+#define PRINT_MODULE_ABI                                                                                     \
+    (sizeof(RenderJob) + 3 * sizeof(Findings) + 5 * sizeof(VariantFindings) + 7 * sizeof(Comparison) +       \
+     11 * sizeof(CounterSummary) + 13 * sizeof(Profile) + 17 * sizeof(Benchmark) + 19 * sizeof(History) +    \
+     23 * sizeof(TimingSummary) + 29 * sizeof(Timing) + 31 * sizeof(CounterBlock))
+
+/* Begins to load the module beside whatever comes next. */
+void print_module_prepare(void);
+/* Waits for what prepare began; to be called before the program ends. */
+void print_module_finish(void);
+
+/* OutputFormat.render of the two formats: NULL with a diagnostic when the module cannot be loaded. */
+GBytes *print_module_pdf(const RenderJob *job, DiagList *diags);
+GBytes *print_module_xlsx(const RenderJob *job, DiagList *diags);
