@@ -76,7 +76,7 @@ static void mix_end(State *state, const guint8 *rest, gsize n_rest, guint64 n_by
     mix_blocks(state, last, n_blocks);
 }
 
-static char *hash_with_instructions(const guint8 *bytes, gsize n_bytes)
+static void hash_with_instructions(const guint8 *bytes, gsize n_bytes, guint8 *digest)
 {
     guint32 abef[4], cdgh[4]; /* F E B A and H G D C */
     State state = {_mm_set_epi32(0x6a09e667, (int)0xbb67ae85, 0x510e527f, (int)0x9b05688c),
@@ -86,16 +86,38 @@ static char *hash_with_instructions(const guint8 *bytes, gsize n_bytes)
     mix_end(&state, bytes + n_blocks * BLOCK, n_bytes % BLOCK, n_bytes);
     _mm_storeu_si128((__m128i *)(void *)abef, state.abef);
     _mm_storeu_si128((__m128i *)(void *)cdgh, state.cdgh);
-    return g_strdup_printf("%08x%08x%08x%08x%08x%08x%08x%08x", abef[3], abef[2], cdgh[3], cdgh[2], abef[1],
-                           abef[0], cdgh[1], cdgh[0]);
+    const guint32 words[] = {abef[3], abef[2], cdgh[3], cdgh[2], abef[1], abef[0], cdgh[1], cdgh[0]};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        guint32 word = GUINT32_TO_BE(words[i]);
+        memcpy(digest + 4 * i, &word, 4);
+    }
 }
 #endif
 
-char *sha256_hex(const void *bytes, gsize n_bytes)
+void sha256_digest(const void *bytes, gsize n_bytes, guint8 digest[SHA256_BYTES])
 {
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (n_bytes > 0 && has_instructions())
-        return hash_with_instructions(bytes, n_bytes);
+    if (n_bytes > 0 && has_instructions()) {
+        hash_with_instructions(bytes, n_bytes, digest);
+        return;
+    }
 #endif
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, n_bytes);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    gsize n = SHA256_BYTES;
+    g_checksum_update(sum, n_bytes > 0 ? bytes : (const guchar *)"", (gssize)n_bytes);
+    g_checksum_get_digest(sum, digest, &n);
+}
+
+char *sha256_hex(const void *bytes, gsize n_bytes)
+{
+    static const char HEX[] = "0123456789abcdef";
+    guint8 digest[SHA256_BYTES];
+    char *text = g_malloc(2 * SHA256_BYTES + 1);
+    sha256_digest(bytes, n_bytes, digest);
+    for (guint i = 0; i < SHA256_BYTES; i++) {
+        text[2 * i] = HEX[digest[i] >> 4];
+        text[2 * i + 1] = HEX[digest[i] & 15];
+    }
+    text[2 * SHA256_BYTES] = 0;
+    return text;
 }

@@ -3,5 +3,9 @@
 #pragma once
 #include <glib.h>
 
+#define SHA256_BYTES 32
+
+void sha256_digest(const void *bytes, gsize n_bytes, guint8 digest[SHA256_BYTES]);
+
 /* 64 hex digits. Transfer full. */
 char *sha256_hex(const void *bytes, gsize n_bytes);

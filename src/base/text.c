@@ -62,6 +62,19 @@ static gsize utf8_length(const char *s, gsize n)
 /* As much as a first-level cache holds: four looks at a piece cost one read from memory. */
 #define PLAIN_PIECE ((gsize)1 << 15)
 
+/* Eight bytes at a time: most files have no others, and UTF-8 takes GLib a byte at a time. */
+static gboolean is_ascii(const char *bytes, gsize n_bytes)
+{
+    guint64 bits = 0, word;
+    for (; n_bytes >= sizeof word; bytes += sizeof word, n_bytes -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        bits |= word;
+    }
+    for (; n_bytes > 0; bytes++, n_bytes--)
+        bits |= (guchar)*bytes;
+    return (bits & 0x8080808080808080u) == 0;
+}
+
 /* In pieces that stay in the cache from one look to the next. */
 static gboolean is_plain(const char *bytes, gsize n_bytes)
 {
@@ -70,7 +83,7 @@ static gboolean is_plain(const char *bytes, gsize n_bytes)
         for (int i = 0; i < 3 && at + n < n_bytes && ((guchar)bytes[at + n] & 0xc0) == 0x80; i++)
             n--; /* not in the middle of a character */
         if (memchr(bytes + at, '\r', n) || memchr(bytes + at, '\x1b', n) || memchr(bytes + at, 0, n) ||
-            !g_utf8_validate(bytes + at, (gssize)n, NULL))
+            (!is_ascii(bytes + at, n) && !g_utf8_validate(bytes + at, (gssize)n, NULL)))
             return FALSE;
         at += n;
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "base/sha256.h"
 #include "render/html5.h"
 #include "render/ruler.h"
 #include "render/svg.h"
@@ -231,12 +232,9 @@ static gboolean is_charset(const xmlNode *node)
 /* " 'sha256-…'" of the bytes, as the policy writes it. */
 static void append_hash(GString *policy, const char *text)
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    guint8 digest[32];
-    gsize n = sizeof digest;
-    g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text));
-    g_checksum_get_digest(sum, digest, &n);
-    g_autofree char *base64 = g_base64_encode(digest, n);
+    guint8 digest[SHA256_BYTES];
+    sha256_digest(text, strlen(text), digest);
+    g_autofree char *base64 = g_base64_encode(digest, sizeof digest);
     g_string_append_printf(policy, " 'sha256-%s'", base64);
 }
 
