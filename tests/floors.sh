@@ -34,11 +34,11 @@ upward_includes() {
 
 # Every floor's undefined symbols that another floor defines: "user definer symbol".
 upward_symbols() {
-    for floor in base model ingest analyze report scene render; do
+    for floor in base model ingest analyze report scene render print; do
         nm -P "$build/lib$floor.a" 2>/dev/null | awk -v f="$floor" '$2 ~ /^[TDBR]$/ { print $1, "D", f } $2 == "U" { print $1, "U", f }'
     done | awk '
-        BEGIN { split("base 0 model 1 ingest 2 analyze 2 report 3 scene 3 render 4", w, " ");
-                for (i = 1; i < 15; i += 2) rank[w[i]] = w[i + 1] }
+        BEGIN { split("base 0 model 1 ingest 2 analyze 2 report 3 scene 3 render 4 print 5", w, " ");
+                for (i = 1; i < 17; i += 2) rank[w[i]] = w[i + 1] }
         $2 == "D" { where[$1] = $3 }
         $2 == "U" { uses[$3 " " $1] = 1 }
         END { for (use in uses) { split(use, p, " ");
@@ -55,9 +55,22 @@ calls() { # pattern, directories...
     done
 }
 
+# The program offers its names to the print module: none may be one that a library has too, or the library would call ours.
+shared_names() {
+    for floor in base model ingest analyze report scene render; do
+        nm -P "$build/lib$floor.a" 2>/dev/null | awk '$2 ~ /^[TDBR]$/ { print $1 }'
+    done | sort -u >"$names"
+    ldd "$build/gen" "$build/gen-print.so" 2>/dev/null | awk '$3 ~ "^/" { print $3 }' | sort -u | while read -r library; do
+        nm -DP --defined-only "$library" 2>/dev/null | sed 's/[@ ].*//'
+    done | sort -u | comm -12 "$names" -
+}
+
 all="base model ingest analyze report scene render cli"
 check "includes point downwards" "$(upward_includes)"
 check "symbols point downwards" "$(upward_symbols)"
+names=$(mktemp)
+trap 'rm -f "$names"' EXIT
+check "no name is a library's too" "$(shared_names)"
 # shellcheck disable=SC2086 # lists of words
 check "nothing below cli prints or exits" \
     "$(calls 'printf|puts|putchar|perror|exit|abort|g_print|g_printerr|g_error|g_critical|g_warning|g_message' ${all% cli})"

@@ -9,6 +9,7 @@ processor time or MAX_MEMORY_MIB of memory (memory is not counted under a saniti
 """
 import concurrent.futures
 import csv
+import glob
 import gzip
 import html.parser
 import io
@@ -769,6 +770,20 @@ def tree(top):
             with open(os.path.join(parent, name), "rb") as f:
                 found[os.path.relpath(os.path.join(parent, name), top)] = f.read()
     return found
+
+
+def case_print_module_is_missing(top):
+    """A program that was moved without its module: HTML is made, a PDF is refused with a word about where the module belongs."""
+    where = pair(top + "/in")
+    alone = top + "/gen"
+    shutil.copy(GEN, alone)
+    run = subprocess.run([alone, where, "-o", top + "/html", "--formats", "html"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.returncode == 0, run.stderr
+    run = subprocess.run([alone, where, "-o", top + "/pdf", "--formats", "pdf"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if run.returncode == 0:
+        return  # one is installed
+    assert run.returncode == 2 and b"gen-print.so belongs beside the program" in run.stderr, run.stderr
+    assert not glob.glob(top + "/pdf/*/report.pdf")
 
 
 def case_no_room(top):

@@ -17,7 +17,8 @@ char *file_sha256(const void *bytes, gsize n_bytes);
  * A NUL follows the bytes, uncounted. Transfer full. */
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error);
 
-/* Writes one file durably: random temporary name in the same directory, fsync, rename. Removes what killed runs left there. FALSE and *error on failure. */
+/* Writes one file whole or not at all: random temporary name in the same directory, fsync, rename. Removes what killed runs left there.
+ * FALSE and *error on failure. */
 gboolean file_write_atomic(const char *path, const void *bytes, gsize n_bytes, GError **error);
 
 /* A directory that is filled aside and then takes the place of `name` in one step. */
@@ -29,6 +30,8 @@ FileStage *file_stage_new(const char *parent, const char *name, GError **error);
 gboolean file_stage_write(FileStage *stage, const char *file_name, const void *bytes, gsize n_bytes, GError **error);
 /* Puts the stage in place of parent/name and removes what stood there. */
 gboolean file_stage_publish(FileStage *stage, GError **error);
+/* Makes the names in a directory outlast a power failure, as far as its file system can: one call for all that was put there. */
+void file_sync_directory(const char *path);
 /* Before the process ends early: waits for what is being written, removes all stages that are not published, and keeps every other
  * thread from writing for good. */
 void file_abandon(void);

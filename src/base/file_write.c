@@ -165,7 +165,7 @@ static gboolean close_checked(int fd, gboolean is_good)
     return is_good;
 }
 
-static void sync_directory(const char *path)
+void file_sync_directory(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -190,7 +190,6 @@ static gboolean write_atomic(const char *path, const char *directory, const void
         unlink(temporary);
         return FALSE;
     }
-    sync_directory(directory);
     return TRUE;
 }
 
@@ -310,12 +309,11 @@ static gboolean publish(FileStage *stage, GError **error)
 {
     if (!sync_files(stage, error))
         return FALSE;
-    sync_directory(stage->path);
+    file_sync_directory(stage->path);
     if (!take_place(stage))
         return file_fail_errno(error, "cannot replace", stage->target);
     forget(stage->path);
     stage->is_published = TRUE;
-    sync_directory(stage->parent);
     return TRUE;
 }
 

@@ -234,6 +234,7 @@ gboolean publish_index(const Options *options, const Archive *archive, const GPt
     g_autoptr(GBytes) json = index_json_render(index);
     gboolean is_good =
         write_index_file(options, "index.json", json, diags) && write_index_page(options, index, diags);
+    file_sync_directory(options->report_dir); /* of the reports before it, too */
     xmlFreeDoc(index);
     return is_good;
 }
