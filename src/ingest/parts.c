@@ -230,6 +230,14 @@ static void take_names(const RunFiles *unit, GHashTable *taken)
     }
 }
 
+/* A repeat that states no time is of the time of its run. */
+static void set_kept(Part *part, const RunFiles *unit, gboolean is_kept)
+{
+    part->is_kept = is_kept;
+    if (!is_kept && !part->time)
+        part->time = unit->time;
+}
+
 /* Keeps the newest run; files that state no time belong to every run. */
 void parts_keep_newest(const GPtrArray *parts)
 {
@@ -241,7 +249,7 @@ void parts_keep_newest(const GPtrArray *parts)
         if (unit->time && is_kept)
             take_names(unit, taken);
         for (guint k = 0; k < unit->parts->len; k++)
-            ((Part *)unit->parts->pdata[k])->is_kept = is_kept;
+            set_kept(unit->parts->pdata[k], unit, is_kept);
     }
 }
 

@@ -264,6 +264,22 @@ static void test_repeats(void)
     check_unused(tree, "x_base/perf_a_20240101_100000_1.txt", "an older run of its variant");
 }
 
+/* A repeat that states no time is as old as the run it belongs to, and is said to be. */
+static void test_undated_repeat(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    g_autofree char *plain = content_perf("./x", 5, NULL);
+    g_autofree char *dated = g_strconcat("# started on Fri Nov 20 11:47:29 2020\n", plain, NULL);
+    add_perf(tree, "x/perf.txt", "./x", 6);
+    tree_add(tree, "x/perf_1.txt", dated);
+    add_perf(tree, "x/perf_20240101_100000.txt", "./x", 7);
+    tree_read(tree, NULL);
+    check_used(tree, "x/perf_20240101_100000.txt");
+    check_unused(tree, "x/perf.txt", "an older run of its variant");
+    check_unused(tree, "x/perf_1.txt", "an older run of its variant");
+    g_assert_true(tree_warns(tree, "older-runs", "x/perf.txt"));
+}
+
 /* Different commands are never averaged; a CSV takes the command of its neighbours. */
 static void test_commands(void)
 {
@@ -693,6 +709,7 @@ int main(int argc, char **argv)
     g_test_add_func("/runs/kinds", test_kinds);
     g_test_add_func("/runs/repeats", test_repeats);
     g_test_add_func("/runs/commands", test_commands);
+    g_test_add_func("/runs/undated-repeat", test_undated_repeat);
     g_test_add_func("/runs/free-work", test_free_work);
     g_test_add_func("/runs/commands-in-one-file", test_commands_in_one_file);
     g_test_add_func("/runs/values-beat-text", test_values_beat_text);
