@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_DECIMALS 3       /* of weights that a factor has made fractions */
 #define MAX_CANDIDATES 64    /* callers at one place: more is no flame graph */
 #define PIXEL_TOLERANCE 0.11 /* flamegraph.pl writes places with one decimal */
 #define PERCENT_TOLERANCE 0.0002
@@ -47,28 +48,68 @@ gboolean flamegraph_order_rows(FlamegraphPicture *picture)
     return TRUE;
 }
 
-gboolean flamegraph_fill_counts(FlamegraphPicture *picture)
+/* The widest box that states a count: it says what a unit of width is worth. NULL when none does. */
+static const FlamegraphBox *widest_with_count(const FlamegraphPicture *picture)
 {
-    const FlamegraphBox *widest = NULL; /* of those that say what a unit of width is worth */
+    const FlamegraphBox *widest = NULL;
     for (guint i = 0; i < picture->frames->len; i++) {
         const FlamegraphBox *frame = flamegraph_box(picture, i);
         if (frame->has_count && (!widest || frame->right - frame->left > widest->right - widest->left))
             widest = frame;
     }
-    if (!widest)
-        return FALSE;
-    double worth = (double)widest->count / (widest->right - widest->left);
+    return widest;
+}
+
+static gboolean is_whole(double value)
+{
+    return fabs(value - floor(value + .5)) < 1e-6;
+}
+
+/* The least number of decimals at which every edge, in units of weight, is a whole number; at most MAX_DECIMALS. */
+static guint decimals_of_edges(const FlamegraphPicture *picture, double worth)
+{
+    guint decimals = 0;
+    for (guint i = 0; i < picture->frames->len && decimals < MAX_DECIMALS; i++) {
+        const FlamegraphBox *frame = flamegraph_box(picture, i);
+        while (decimals < MAX_DECIMALS &&
+               !(is_whole(frame->left * worth) && is_whole(frame->right * worth))) {
+            decimals++;
+            worth *= 10;
+        }
+    }
+    return decimals;
+}
+
+/* Weights between rounded edges: what stands side by side still sums to what it stands on. FALSE when one does not fit. */
+static gboolean count_by_edges(FlamegraphPicture *picture, double worth)
+{
+    guint decimals = decimals_of_edges(picture, worth);
+    for (guint i = 0; i < decimals; i++)
+        worth *= 10;
     for (guint i = 0; i < picture->frames->len; i++) {
         FlamegraphBox *frame = flamegraph_box(picture, i);
-        double count = floor((frame->right - frame->left) * worth + .5);
-        if (frame->has_count)
-            continue;
+        double count = floor(frame->right * worth + .5) - floor(frame->left * worth + .5);
         if (!(count >= 0 && count < 1e18))
             return FALSE;
         frame->count = (guint64)count;
-        frame->decimals = widest->decimals;
+        frame->decimals = decimals;
     }
     return TRUE;
+}
+
+gboolean flamegraph_fill_counts(FlamegraphPicture *picture)
+{
+    const FlamegraphBox *widest = widest_with_count(picture);
+    gboolean has_all = TRUE;
+    if (!widest)
+        return FALSE;
+    double width = widest->right - widest->left, count = (double)widest->count;
+    for (guint i = 0; i < picture->frames->len; i++)
+        has_all = has_all && flamegraph_box(picture, i)->has_count;
+    for (guint i = 0; i < widest->decimals; i++)
+        count /= 10;
+    gboolean is_scaled = picture->is_exact && fabs(count - width) > 1e-9 * width;
+    return (has_all && !is_scaled) || count_by_edges(picture, count / width);
 }
 
 gboolean flamegraph_scale_counts(FlamegraphPicture *picture)

@@ -32,7 +32,8 @@ FlamegraphBox *flamegraph_box(const FlamegraphPicture *picture, guint index);
 /* Brings the frames into rows, the root's first. FALSE when there is no root. */
 gboolean flamegraph_order_rows(FlamegraphPicture *picture);
 
-/* Counts of boxes with titles of their own, from exact widths. FALSE when no box has a count. */
+/* Counts from exact widths, for boxes with titles of their own, and where --factor has scaled the titles: those are rounded one by one
+ * and do not add up. FALSE when no box has a count. */
 gboolean flamegraph_fill_counts(FlamegraphPicture *picture);
 
 /* Brings all counts to the same decimals. FALSE when they do not fit. */

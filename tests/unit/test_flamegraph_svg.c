@@ -49,6 +49,15 @@ static void test_own_titles(void)
                INFERNO("b (4 samples, 40.00%)", "30", "68", "40")                                /**/
                "</svg></svg>\n",
                10, "foo 10/3((no title) 3/3 b 4/4)");
+    /* --factor 2.5: titles are rounded, 5 of a and b is more than the 8 of foo leave */
+    check_tree(SVG_HEAD "<svg id=\"frames\" total_samples=\"3\">"  /**/
+               INFERNO("all (8 samples, 100%)", "0", "36", "3")    /**/
+               INFERNO("foo (8 samples, 100.00%)", "0", "52", "3") /**/
+               INFERNO("a (3 samples, 33.33%)", "0", "68", "1")    /**/
+               INFERNO("b (3 samples, 33.33%)", "1", "68", "1")    /**/
+               INFERNO("c (3 samples, 33.33%)", "2", "68", "1")    /**/
+               "</svg></svg>\n",
+               8000, "foo 8000/0(a 2667/2667 b 2666/2666 c 2667/2667)");
 }
 
 static void test_perl(void)
