@@ -42,7 +42,7 @@ typedef struct {
     double running_sum, running_min, running_max;
     guint n_running;
     guint n_not_counted, n_not_supported;
-    gboolean was_zero;
+    gboolean was_zero, has_other_cgroups;
     GPtrArray *sources;
 } EventTally;
 
@@ -165,6 +165,7 @@ static void tally_row(Tally *tally, const Counter *counter)
     if (!event->block.has_rows) {
         event->block = (BlockEvent){.has_rows = TRUE, .cgroup = counter->cgroup};
     } else if (g_strcmp0(event->block.cgroup, counter->cgroup) != 0) {
+        event->has_other_cgroups = TRUE;
         return; /* cgroups may be nested in each other: never added up */
     }
     RowLevel level = level_of(counter);
@@ -331,6 +332,7 @@ static CounterSummary *summarize_event(EventTally *event)
     summary->unit = first->unit ? first->unit : "";
     summary->is_simulated = first->is_simulated;
     summary->was_zero = event->was_zero;
+    summary->has_other_cgroups = event->has_other_cgroups;
     summary->value = QUANTITY_MISSING;
     summary->error = summary->running = summary->running_min = summary->running_max = NAN;
     summary->sources = g_steal_pointer(&event->sources);

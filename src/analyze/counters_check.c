@@ -73,6 +73,11 @@ static gboolean is_not_supported(const CounterSummary *summary)
     return summary->status == COUNTER_NOT_SUPPORTED;
 }
 
+static gboolean has_other_cgroups(const CounterSummary *summary)
+{
+    return summary->has_other_cgroups;
+}
+
 static gboolean is_simulated(const CounterSummary *summary)
 {
     return summary->is_simulated;
@@ -265,6 +270,8 @@ static void check_variants(const Findings *findings, GPtrArray *warnings)
                  "The zero is taken as not counted.");
     check_events(findings, warnings, is_not_supported, "not-supported", "not supported on this machine",
                  "They are missing, not zero.");
+    check_events(findings, warnings, has_other_cgroups, "cgroups-left-out", "counted for several cgroups",
+                 "The first one of each file is shown: cgroups may be nested, so they are never added up.");
     check_events(findings, warnings, is_simulated, "simulated-counters", "counted by a simulator",
                  "Valgrind's model of a processor is exact and repeatable, but it is not this machine.");
 }

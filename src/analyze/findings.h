@@ -53,8 +53,9 @@ typedef struct {
     double running; /* mean share of time the counter ran */
     double running_min, running_max;
     gboolean is_simulated;
-    gboolean was_zero;  /* printed as 0 somewhere and taken as not counted */
-    GPtrArray *sources; /* of Input*, borrowed */
+    gboolean was_zero;          /* printed as 0 somewhere and taken as not counted */
+    gboolean has_other_cgroups; /* counted for further cgroups, which are left out */
+    GPtrArray *sources;         /* of Input*, borrowed */
 } CounterSummary;
 
 /* perf's own view of the whole command. */

@@ -40,6 +40,7 @@ static const WarningKind KINDS[] = {
     {"outliers", WARNING_INFO, "Outliers kept"},
     {"between-batch-variance", WARNING_INFO, "One batch per variant"},
     {"not-supported", WARNING_INFO, "Events not supported"},
+    {"cgroups-left-out", WARNING_CAUTION, "Cgroups left out"},
     {"single-run", WARNING_INFO, "Counted once"},
     {"short-run", WARNING_CAUTION, "Short run"},
     {"events-differ", WARNING_INFO, "Different events"},

@@ -573,13 +573,16 @@ static void test_check(void)
     zero->status = COUNTER_NOT_COUNTED;
     zero->was_zero = TRUE;
     add_counter(block, "Ir", NULL, 5)->is_simulated = TRUE;
+    add_counter(block, "cs", NULL, 5)->cgroup = g_strdup("user.slice");
+    add_counter(block, "cs", NULL, 7)->cgroup = g_strdup("/");
     block->is_calibrated = TRUE;
     add_counter(add_block(&fixture, 1, 1, 1, NAN), "faults", NULL, 5);
     analyze(&fixture);
     g_autoptr(GPtrArray) warnings = warning_array_new();
     counters_check(&fixture.findings, warnings);
-    static const char *const codes[] = {"multiplexed", "zero-counter",  "calibrated-process", "single-run",
-                                        "short-run",   "events-differ", "simulated-counters"};
+    static const char *const codes[] = {"multiplexed",        "zero-counter",    "calibrated-process",
+                                        "single-run",         "short-run",       "events-differ",
+                                        "simulated-counters", "cgroups-left-out"};
     for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
         assert_warned(warnings, codes[i], TRUE);
     assert_warned(warnings, "not-supported", FALSE);
