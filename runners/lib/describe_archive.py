@@ -11,7 +11,7 @@ import sys
 HEAD = """\
 # The project's own measurements
 
-Real measurements, made by the runners of this project; nothing here was edited by hand. This file is written by
+Real measurements, made by the runners of this project; none was edited by hand (`notes.md` is prose). This file is written by
 `runners/measure_all` from the `run.json` of each run, which has every command, version and setting.
 
     BENCHMARK/VARIANT/YYYYMMDD_HHMMSS/
