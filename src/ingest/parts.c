@@ -214,9 +214,11 @@ static gboolean shares_name(const RunFiles *unit, GHashTable *taken)
 {
     for (guint i = 0; i < unit->parts->len; i++) {
         const Part *part = unit->parts->pdata[i];
-        for (guint k = 0; k < part->names->len; k++)
-            if (g_hash_table_contains(taken, part->names->pdata[k]))
+        for (guint k = 0; k < part->names->len; k++) {
+            const char *time = g_hash_table_lookup(taken, part->names->pdata[k]);
+            if (time && timestamp_compare(time, unit->time) != 0)
                 return TRUE;
+        }
     }
     return FALSE;
 }
@@ -226,7 +228,8 @@ static void take_names(const RunFiles *unit, GHashTable *taken)
     for (guint i = 0; i < unit->parts->len; i++) {
         const Part *part = unit->parts->pdata[i];
         for (guint k = 0; k < part->names->len; k++)
-            g_hash_table_add(taken, part->names->pdata[k]);
+            if (!g_hash_table_contains(taken, part->names->pdata[k]))
+                g_hash_table_insert(taken, part->names->pdata[k], (gpointer)(guintptr)unit->time);
     }
 }
 

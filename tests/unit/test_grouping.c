@@ -280,6 +280,19 @@ static void test_undated_repeat(void)
     g_assert_true(tree_warns(tree, "older-runs", "x/perf.txt"));
 }
 
+/* Of two runs of one time neither is older. */
+static void test_same_time(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    add_pyperf(tree, "x_base_20250101.json", "x", NULL, 0.5);
+    add_pyperf(tree, "20250101/raw/x_base.json", "x", NULL, 0.6);
+    add_pyperf(tree, "20240101/raw/x_base.json", "x", NULL, 0.7);
+    tree_read(tree, NULL);
+    check_used(tree, "x_base_20250101.json");
+    check_used(tree, "20250101/raw/x_base.json");
+    check_unused(tree, "20240101/raw/x_base.json", "an older run of its variant");
+}
+
 /* Different commands are never averaged; a CSV takes the command of its neighbours. */
 static void test_commands(void)
 {
@@ -709,6 +722,7 @@ int main(int argc, char **argv)
     g_test_add_func("/runs/kinds", test_kinds);
     g_test_add_func("/runs/repeats", test_repeats);
     g_test_add_func("/runs/commands", test_commands);
+    g_test_add_func("/runs/same-time", test_same_time);
     g_test_add_func("/runs/undated-repeat", test_undated_repeat);
     g_test_add_func("/runs/free-work", test_free_work);
     g_test_add_func("/runs/commands-in-one-file", test_commands_in_one_file);
