@@ -173,6 +173,25 @@ static void add_shared_inputs(Shared *shared, const GPtrArray *inputs)
         g_ptr_array_add(shared->inputs, g_ptr_array_index(inputs, i));
 }
 
+static gboolean has_zero(const CounterBlock *block)
+{
+    for (guint i = 0; i < block->counters->len; i++)
+        if (((const Counter *)g_ptr_array_index(block->counters, i))->was_zero)
+            return TRUE;
+    return FALSE;
+}
+
+/* Of repeats those that have the zero are named: the others are good. */
+static void keep_files_with_zero(GPtrArray *inputs, const GPtrArray *blocks)
+{
+    g_ptr_array_set_size(inputs, 0);
+    for (guint i = 0; i < blocks->len; i++) {
+        const CounterBlock *block = g_ptr_array_index(blocks, i);
+        if (block->source && has_zero(block) && !g_ptr_array_find(inputs, block->source, NULL))
+            g_ptr_array_add(inputs, block->source);
+    }
+}
+
 /* A warning of one code whose message names events: one for all variants of which the events are the same. */
 static void check_events(const Findings *findings, GPtrArray *warnings, CounterTest test, const char *code,
                          const char *fact, const char *consequence)
@@ -182,6 +201,8 @@ static void check_events(const Findings *findings, GPtrArray *warnings, CounterT
         g_autoptr(GPtrArray) inputs = g_ptr_array_new();
         guint n_events = 0;
         g_autofree char *names = name_events(variant_at(findings, i)->counters, test, inputs, &n_events);
+        if (names && test == is_zeroed)
+            keep_files_with_zero(inputs, variant_at(findings, i)->variant->run->blocks);
         if (names)
             add_shared_inputs(share(groups, names, n_events, variant_at(findings, i)), inputs);
     }

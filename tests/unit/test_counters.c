@@ -588,6 +588,27 @@ static void test_check(void)
     assert_warned(warnings, "not-supported", FALSE);
 }
 
+/* Of two repeats one has the zero: only that file is named. */
+static void test_zero_in_one_repeat(void)
+{
+    CLEAR Fixture fixture;
+    fixture_init(&fixture);
+    g_autoptr(Input) other = input_new();
+    other->path = g_strdup("other.txt");
+    add_counter(add_block(&fixture, 0, 1, 1, NAN), "cycles", NULL, 5);
+    CounterBlock *block = add_block(&fixture, 0, 1, 1, NAN);
+    block->source = other;
+    Counter *zero = add_counter(block, "cycles", NULL, 0);
+    zero->status = COUNTER_NOT_COUNTED;
+    zero->was_zero = TRUE;
+    analyze(&fixture);
+    g_autoptr(GPtrArray) warnings = warning_array_new();
+    counters_check(&fixture.findings, warnings);
+    const Warning *warning = warning_find(warnings, "zero-counter");
+    g_assert_cmpuint(warning->sources->len, ==, 1);
+    g_assert_cmpstr(g_ptr_array_index(warning->sources, 0), ==, "other.txt");
+}
+
 static void test_check_nothing(void)
 {
     CLEAR Fixture fixture;
@@ -620,6 +641,7 @@ int main(int argc, char **argv)
     g_test_add_func("/counters/one-run", test_one_run);
     g_test_add_func("/counters/command", test_command);
     g_test_add_func("/counters/check", test_check);
+    g_test_add_func("/counters/zero-in-one-repeat", test_zero_in_one_repeat);
     g_test_add_func("/counters/check-nothing", test_check_nothing);
     return g_test_run();
 }
