@@ -15,6 +15,7 @@
 #include "ingest/perf_stat_rows.h"
 
 #define SNIFF_BYTES ((gsize)1 << 20) /* where interval headers and loose counters are looked for */
+#define ROW_BYTES ((gsize)1 << 13)   /* where interval rows without their header are looked for */
 #define FAILURE_BYTES ((gsize)1 << 16)
 
 typedef enum {
@@ -358,6 +359,26 @@ static gboolean has_interval_header(const char *text, const char *end)
     return FALSE;
 }
 
+/* Interval rows whose header was filtered out: two with a time stamp and an event that is known. */
+static gboolean has_interval_rows(const char *text, const char *end)
+{
+    guint n = 0;
+    for (const char *p = text; p < end && n < 2;) {
+        Span line = span_line(p, end), scope;
+        PerfStatRow row;
+        PerfStatValuePlace place;
+        PerfStatSubject subject;
+        double seconds = 0;
+        p = line.text + line.n + 1;
+        if (perf_stat_cut_row(perf_stat_clean_line(line), &row) && perf_stat_find_value(&row, &place) &&
+            place.before > 0 && perf_stat_read_interval(row.words[0], &seconds) &&
+            perf_stat_read_scope(&row, 1, place.before, &scope) &&
+            perf_stat_read_subject(&row, place.behind, &subject) && perf_stat_is_known_event(subject.event))
+            n++;
+    }
+    return n == 2;
+}
+
 /* Counters in a mail or a document, whose header was not copied: two of them and a footer. */
 static gboolean has_loose_counters(const char *text, const char *end)
 {
@@ -384,7 +405,8 @@ static gboolean sniff_text(const SourceText *source)
     const char *end = source->text + source->n_text;
     const char *early = source->text + MIN(source->n_text, SNIFF_BYTES);
     return perf_stat_find_header(source->text, end) || has_interval_header(source->text, early) ||
-           has_loose_counters(source->text, early);
+           has_loose_counters(source->text, early) ||
+           has_interval_rows(source->text, source->text + MIN(source->n_text, ROW_BYTES));
 }
 
 static gboolean parse_text(const SourceText *source, Artifact *artifact, DiagList *diags)
@@ -393,7 +415,9 @@ static gboolean parse_text(const SourceText *source, Artifact *artifact, DiagLis
     Parser parser = {.source = source, .artifact = artifact, .last_interval = NAN};
     parser.names = event_names_new(artifact);
     parser.samples = g_array_new(FALSE, FALSE, sizeof(double));
-    parser.is_loose = !perf_stat_find_header(source->text, end) && !has_interval_header(source->text, end);
+    parser.has_rows = has_interval_rows(source->text, source->text + MIN(source->n_text, ROW_BYTES));
+    parser.is_loose = !parser.has_rows && !perf_stat_find_header(source->text, end) &&
+                      !has_interval_header(source->text, end);
     for (const char *p = source->text; p < end;)
         p = take_line(&parser, p, end);
     close_block(&parser);

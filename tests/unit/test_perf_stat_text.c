@@ -205,6 +205,13 @@ static void test_intervals(void)
     g_assert_cmpfloat(counter_of(block_at(&parsed, 1), "page-faults", NULL)->interval_end, ==, 0.1);
     g_assert_null(block_at(&parsed, 0)->command);
     g_assert_true(isnan(block_at(&parsed, 0)->elapsed));
+    PARSED bare =
+        parse_text_of("     0.100123456          1.50 msec task-clock    #  0.015 CPUs utilized\n"
+                      "     0.100123456     1,234      cycles\n     0.200223456     1,000      cycles\n");
+    assert_format(&bare, "perf-stat-text");
+    g_assert_cmpuint(block_at(&bare, 0)->counters->len, ==, 3);
+    PARSED other = parse_text_of("1234.123456789 12 cycles left\n1235.123456789 13 items\n");
+    g_assert_cmpuint(other.artifact->blocks->len, ==, 0);
 }
 
 static void test_interval_summary(void)
