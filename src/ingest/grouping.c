@@ -499,6 +499,27 @@ static void keep_common_tokens(GPtrArray *tokens, const GPtrArray *others)
             g_ptr_array_remove_index(tokens, i);
 }
 
+/* Whether some files of counters, or some of profiles, have the word and others have not: then it is of a variant. */
+static gboolean tells_apart(const GPtrArray *members, const char *word)
+{
+    guint n_counters[2] = {0, 0}, n_profiles[2] = {0, 0}; /* without, with the word */
+    for (guint i = 0; i < members->len; i++) {
+        const Member *member = member_at(members, i);
+        gboolean has_word = has_token(member->path->tokens, word);
+        n_counters[has_word] += member->artifact->blocks->len > 0;
+        n_profiles[has_word] += member->artifact->profiles->len > 0;
+    }
+    return (n_counters[0] > 0 && n_counters[1] > 0) || (n_profiles[0] > 0 && n_profiles[1] > 0);
+}
+
+/* "baseline/perf.txt" and "numba/perf.txt" are no benchmark called numba. */
+static void drop_variant_words(const Group *group)
+{
+    for (guint i = group->path_name->len; i-- > 0;)
+        if (tells_apart(group->members, ((const Token *)group->path_name->pdata[i])->text))
+            g_ptr_array_remove_index(group->path_name, i);
+}
+
 /* What the path keys have in common: of the files with timings, which must all have one; in a group without timings and
  * commands of those files that have one. A printed comparison is called after what it compares, beside other files. */
 static void find_path_name(Group *group, guint n_common)
@@ -521,6 +542,8 @@ static void find_path_name(Group *group, guint n_common)
             keep_common_tokens(group->path_name, key);
         is_first = FALSE;
     }
+    if (is_nameless)
+        drop_variant_words(group);
 }
 
 /* The last directory of all members that holds a word of its own; artefact words are taken off. */

@@ -106,6 +106,24 @@ static void test_keyless_beside_comparison(void)
     g_assert_cmpuint(tree_variant(tree, "nbody", "baseline")->run->blocks->len, ==, 1);
 }
 
+/* A word that tells files of counters apart is of a variant, whatever names the report; a flame graph beside them is of the
+ * benchmark that its name says. */
+static void test_variant_directories(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    add_perf(tree, "nbody/baseline/perf_stat.txt", "python3 run.py", 5);
+    add_perf(tree, "nbody/numba/perf_stat.txt", "python3 run.py", 4);
+    tree_read(tree, NULL);
+    check_variants(tree, "nbody: baseline* numba");
+    g_autoptr(Tree) flat = tree_new(NULL);
+    add_perf(flat, "perf_base.txt", "python3 run.py", 5);
+    add_perf(flat, "perf_opt.txt", "python3 run.py", 4);
+    tree_add(flat, "nbody.folded", FOLDED);
+    tree_read(flat, NULL);
+    check_variants(flat, "nbody: base* opt");
+    g_assert_cmpuint(tree_variant(flat, "nbody", "base")->run->profiles->len, ==, 1);
+}
+
 static void test_directory_names(void)
 {
     g_autoptr(Tree) tree = tree_new(NULL);
@@ -713,6 +731,7 @@ int main(int argc, char **argv)
     g_test_add_func("/grouping/contained-names", test_contained_names);
     g_test_add_func("/grouping/keyless", test_keyless);
     g_test_add_func("/grouping/keyless-beside-comparison", test_keyless_beside_comparison);
+    g_test_add_func("/grouping/variant-directories", test_variant_directories);
     g_test_add_func("/grouping/directory-names", test_directory_names);
     g_test_add_func("/grouping/suite-names", test_suite_names);
     g_test_add_func("/variants/baseline", test_baseline);
