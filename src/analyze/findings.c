@@ -16,6 +16,7 @@
 #include "analyze/process_guard.h"
 #include "analyze/tag_means.h"
 #include "analyze/timing_summary.h"
+#include "analyze/what_if.h"
 #include "model/warning.h"
 
 #define DEFAULT_MARGIN 0.01
@@ -180,6 +181,7 @@ Findings *findings_new(const Benchmark *benchmark, const GPtrArray *archive_warn
     counters_compare(findings);
     histories_add_elapsed(findings);
     process_guard(findings);
+    findings->what_ifs = what_ifs_new(findings);
     findings->environment = environment_rows(findings->variants);
 
     checks_add(findings);
@@ -201,6 +203,7 @@ void findings_free(Findings *findings)
                            findings->step_means,
                            findings->process_steps,
                            findings->histories,
+                           findings->what_ifs,
                            findings->noise_floors,
                            findings->counter_comparisons,
                            findings->process_comparisons,

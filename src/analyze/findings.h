@@ -238,6 +238,15 @@ typedef struct {
         since_last_high; /* ratio of the run used to the run before it; NAN when none */
 } History;
 
+/* Amdahl's law on a part of the base's profile. */
+typedef struct {
+    const WhatIf *question;
+    const VariantFindings *variant; /* whose profile: the base */
+    double share;                   /* of the weight, in stacks that hold a function of the pattern */
+    double half_width, share_low, share_high; /* of its interval; NAN where weights are no samples */
+    gboolean is_least;              /* the profile left frames out: the share may be larger */
+} WhatIfFindings;
+
 /* ------------------------------------------------------------------ all of it */
 
 typedef struct {
@@ -256,6 +265,7 @@ typedef struct {
     GPtrArray *process_steps; /* of ProcessComparison*, likewise */
     GPtrArray *noise_floors;  /* of NoiseFloor*, by machine */
     GPtrArray *histories;     /* of History*: whole suites, then by variant and timing */
+    GPtrArray *what_ifs;      /* of WhatIfFindings*, in the order of the questions */
     GPtrArray *environment;   /* of EnvironmentRow*: differing first, by severity, then by key */
     GPtrArray *warnings;      /* of Warning*: those of discovery and our own; blocks first, then by code */
 } Findings;

@@ -247,6 +247,19 @@ static const Field TAG[] = {
     NUMBER("other"),   END,
 };
 
+static const Field WHAT_IF_STEP[] = {NUMBER("part"), NUMBER("whole"), PAIR("ci"), END};
+
+static const Field WHAT_IF[] = {
+    STRING("name"),
+    STRING("pattern"),
+    STRING("variant"),
+    NUMBER("share"),
+    PAIR("share_ci"),
+    {FIELD_OBJECTS, "speedups", "step_of_part", WHAT_IF_STEP},
+    NUMBER("limit"),
+    END,
+};
+
 static const Field UNPAIRED[] = {
     STRING("variant"), STRING("baseline"), STRING("benchmark"), STRING("side"), END,
 };
@@ -332,6 +345,7 @@ static const Field REPORT[] = {
     {FIELD_OBJECTS, "unpaired", NULL, UNPAIRED},
     {FIELD_OBJECTS, "noise_floors", "noise_floor", NOISE_FLOOR},
     {FIELD_OBJECTS, "history", "history", HISTORY},
+    {FIELD_OBJECTS, "what_ifs", "what_if", WHAT_IF},
     {FIELD_RARE, "inputs_left_out", NULL, NULL},
     END,
 };

@@ -148,6 +148,12 @@ static void append_commands(GString *out, xmlNodePtr root)
     }
 }
 
+static void append_what_ifs(GString *out, xmlNodePtr root)
+{
+    ELEMENT_EACH(answer, root, "what_if")
+    append_paragraphs(out, answer, "sentence");
+}
+
 static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
 {
     g_autofree char *title = element_get(section, "title");
@@ -172,6 +178,8 @@ static void append_sections(GString *out, xmlNodePtr root)
             g_string_append_printf(out, "## %s\n\n", title);
             if (element_is(section, "id", "reproduce"))
                 append_commands(out, root);
+            if (element_is(section, "id", "whatif"))
+                append_what_ifs(out, root);
         }
         section = NULL;
         append_table(out, node);

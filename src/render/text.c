@@ -317,6 +317,12 @@ static void append_commands(GString *out, xmlNodePtr root)
     }
 }
 
+static void append_what_ifs(GString *out, xmlNodePtr root)
+{
+    ELEMENT_EACH(answer, root, "what_if")
+    append_sentences(out, answer, "sentence");
+}
+
 static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
 {
     g_autofree char *title = element_get(section, "title");
@@ -340,6 +346,8 @@ static void append_sections(GString *out, xmlNodePtr root)
             append_heading(out, title);
             if (element_is(section, "id", "reproduce"))
                 append_commands(out, root);
+            if (element_is(section, "id", "whatif"))
+                append_what_ifs(out, root);
         }
         section = NULL;
         append_table(out, node);

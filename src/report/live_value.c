@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/hotspots.h"
+#include "analyze/what_if.h"
 #include "base/text.h"
 #include "report/model_internal.h"
 
@@ -250,6 +251,27 @@ static char *look_up_share(const Lookup *lookup)
     return variant ? fail(lookup, "\"%s\" has no profile", variant->variant->name) : NULL;
 }
 
+/* ------------------------------------------------------------------ what if */
+
+/* Speed of the whole when a part, by the name of its question, becomes so many times as fast. */
+static char *look_up_what_if(const Lookup *lookup)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    double part = NAN;
+    if (!lookup->words[0] || !lookup->words[1] ||
+        !number_parse(lookup->words[1], strlen(lookup->words[1]), &part) || !(part > 0))
+        return fail(lookup, "say which question, and how many times as fast the part becomes");
+    for (guint i = 0; i < lookup->findings->what_ifs->len; i++) {
+        const WhatIfFindings *answer = g_ptr_array_index(lookup->findings->what_ifs, i);
+        if (strcmp(answer->question->name, lookup->words[0]) == 0)
+            return number_ratio(what_if_speed(answer->share, part),
+                                show_half_width(what_if_speed(answer->share_low, part),
+                                                what_if_speed(answer->share_high, part)));
+        g_ptr_array_add(names, answer->question->name);
+    }
+    return no_such(lookup, "what-if", lookup->words[0], names);
+}
+
 /* ------------------------------------------------------------------ words */
 
 static const struct {
@@ -258,7 +280,7 @@ static const struct {
 } KINDS[] = {
     {"speedup", look_up_speedup}, {"ci", look_up_ci},       {"delta", look_up_delta},
     {"time", look_up_time},       {"n", look_up_n},         {"counter", look_up_counter},
-    {"change", look_up_change},   {"share", look_up_share},
+    {"change", look_up_change},   {"share", look_up_share}, {"whatif", look_up_what_if},
 };
 
 /* Blanks part words, double quotes hold them together; what cannot be shown is made harmless. Of char*, transfer full. */

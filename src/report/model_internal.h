@@ -99,6 +99,7 @@ void tables_add_counters(ModelBuilder *builder);
 void tables_add_derived(ModelBuilder *builder);
 /* `best` is shown with the base when there are many variants; may be NULL. */
 void tables_add_functions(ModelBuilder *builder, const VariantFindings *best);
+void tables_add_what_ifs(ModelBuilder *builder);
 void tables_add_since_last(ModelBuilder *builder);
 void tables_add_history(ModelBuilder *builder);
 void tables_add_environment(ModelBuilder *builder);

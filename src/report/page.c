@@ -335,6 +335,14 @@ static void add_flame_section(ModelBuilder *builder, const Headline *best)
         drop_bare_section(builder, section, n_before);
 }
 
+static void add_what_if_section(ModelBuilder *builder)
+{
+    if (builder->findings->what_ifs->len == 0)
+        return;
+    add_section(builder, "whatif", "What if");
+    tables_add_what_ifs(builder);
+}
+
 /* Runs of other machines or builds are no history of this one: then nothing is shown. */
 static void add_history_section(ModelBuilder *builder)
 {
@@ -369,6 +377,7 @@ void model_add_page(ModelBuilder *builder, const GArray *headlines)
     add_counters_section(builder);
     add_why_section(builder, headlines_best(headlines));
     add_flame_section(builder, headlines_best(headlines));
+    add_what_if_section(builder);
     add_history_section(builder);
     add_notes_section(builder);
     add_section(builder, "environment", "Environment");

@@ -11,6 +11,7 @@
 #include "scene/strip.h"
 #include "scene/values.h"
 #include "scene/waterfall.h"
+#include "scene/whatif.h"
 
 /* clang-format off */
 static const FigureKind KINDS[] = {
@@ -25,6 +26,7 @@ static const FigureKind KINDS[] = {
     {"flame", flame_build, FALSE, 0, TRUE},
     {"diff", flame_diff_build, FALSE, 0, TRUE},
     {"history", history_build, TRUE, 0, FALSE},
+    {"whatif", whatif_build, TRUE, 0, FALSE},
 };
 
 /* The same names as a list; a test keeps the two alike. */
@@ -40,6 +42,7 @@ static const char *const NAMES[] = {
     "flame",
     "diff",
     "history",
+    "whatif",
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == G_N_ELEMENTS(KINDS));

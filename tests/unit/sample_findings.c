@@ -75,6 +75,7 @@ Sample *sample_new(void)
         *lists[i] = g_ptr_array_new_with_free_func(g_free);
     findings->warnings = g_ptr_array_new();
     findings->histories = g_ptr_array_new_with_free_func(free_history);
+    findings->what_ifs = g_ptr_array_new_with_free_func(g_free);
     return sample;
 }
 
@@ -86,7 +87,7 @@ void sample_free(Sample *sample)
     GPtrArray *lists[] = {
         findings->comparisons,    findings->counter_comparisons, findings->process_comparisons,
         findings->decompositions, findings->geometric_means,     findings->environment,
-        findings->warnings,       findings->histories,           findings->variants};
+        findings->warnings,       findings->histories,           findings->what_ifs,       findings->variants};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
     benchmark_free(sample->benchmark);
