@@ -410,28 +410,32 @@ static VariantDraft *find_only_baseline_word(const VariantSet *set)
     return found;
 }
 
-/* Which kinds of numbers its files hold. */
-static void kinds_of(const VariantDraft *draft, gboolean *has_timings, gboolean *has_counters)
+/* Which kinds of things its files hold. */
+typedef struct {
+    gboolean timings, counters, profiles;
+} Kinds;
+
+static Kinds kinds_of(const VariantDraft *draft)
 {
-    *has_timings = draft->printed->len > 0;
-    *has_counters = FALSE;
+    Kinds kinds = {.timings = draft->printed->len > 0};
     for (guint i = 0; i < draft->members->len; i++) {
         const Artifact *artifact = ((const Member *)draft->members->pdata[i])->artifact;
-        *has_timings = *has_timings || artifact->timings->len > 0;
-        *has_counters = *has_counters || artifact->blocks->len > 0;
+        kinds.timings = kinds.timings || artifact->timings->len > 0;
+        kinds.counters = kinds.counters || artifact->blocks->len > 0;
+        kinds.profiles = kinds.profiles || artifact->profiles->len > 0;
     }
+    return kinds;
 }
 
 static gboolean share_kinds(const VariantDraft *a, const VariantDraft *b)
 {
-    gboolean has_timings[2], has_counters[2];
-    kinds_of(a, &has_timings[0], &has_counters[0]);
-    kinds_of(b, &has_timings[1], &has_counters[1]);
-    return (has_timings[0] && has_timings[1]) || (has_counters[0] && has_counters[1]);
+    Kinds first = kinds_of(a), second = kinds_of(b);
+    return (first.timings && second.timings) || (first.counters && second.counters) ||
+           (first.profiles && second.profiles);
 }
 
 /* Files whose path says nothing are the baseline's when a word for it exists: they are the same variant as "base" and
- * "baseline"; under another word ("clean") they are unless both have numbers of one kind, which
+ * "baseline"; under another word ("clean") they are unless both have things of one kind, which
  * would be no repeats. */
 static void merge_bases(VariantSet *set)
 {

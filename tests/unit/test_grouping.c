@@ -211,6 +211,11 @@ static void test_empty_variant(void)
     add_perf(third, "perf_stat.txt", "pyperformance run -b bench_x", 7);
     tree_read(third, NULL);
     check_variants(third, "bench_x: clean* opt");
+    g_autoptr(Tree) fourth = tree_new(NULL);
+    tree_add(fourth, "nbody_old.folded", FOLDED);
+    tree_add(fourth, "nbody.folded", FOLDED "e;f 2\n");
+    tree_read(fourth, NULL);
+    check_variants(fourth, "nbody: old* nbody"); /* nor are two profiles */
 }
 
 static void test_stated_roles(void)
