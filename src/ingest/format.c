@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ingest/chrome_trace.h"
 #include "ingest/declined.h"
 #include "ingest/flamegraph_svg.h"
 #include "ingest/folded.h"
@@ -47,6 +48,7 @@ static const InputFormat *const FORMATS[] = {
     &format_pypylog,
     &format_tachyon_jsonl,
     &format_firefox_profile,
+    &format_chrome_events,
     &format_chrome_trace,
     &format_austin_memory,
     &format_austin,

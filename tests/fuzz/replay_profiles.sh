@@ -3,8 +3,8 @@
 set -u
 top=${SRCDIR:-.}
 build=$(dirname "${GEN:-./gen}")
-drivers="folded flamegraph_svg perf_script speedscope pyinstrument vmprof"
-echo "1..6"
+drivers="folded flamegraph_svg perf_script speedscope pyinstrument vmprof chrome_trace"
+echo "1..7"
 i=0
 for driver in $drivers; do
     i=$((i + 1))

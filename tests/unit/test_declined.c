@@ -37,7 +37,7 @@ static void test_text(void)
     check_declined(BYTES("{\"type\":\"meta\",\"v\":0,\"run_id\":\"x\"}\n"), "tachyon-jsonl");
     check_declined(BYTES("{\"meta\":{\"processType\":0},\"threads\":[]}"), "firefox-profile");
     check_declined(BYTES("{\"traceEvents\":[]}"), "chrome-trace");
-    check_declined(BYTES("[{\"cat\":\"py-spy\",\"name\":\"f\",\"ph\":\"B\",\"pid\":1,\"tid\":2,\"ts\":3}]"),
+    check_declined(BYTES("[{\"cat\":\"py-spy\",\"name\":\"f\",\"ph\":\"i\",\"pid\":1,\"tid\":2,\"ts\":3}]"),
                    "chrome-trace");
     check_declined(BYTES("# austin: 3.7.0\n# interval: 1000\n# mode: memory\n\nP1;T0:2;a.py:f:1 -5\n"),
                    "austin-memory");

@@ -119,9 +119,39 @@ static void test_other_json(void)
     reading_clear(&reading);
 }
 
+/* ------------------------------------------------------------------ Chrome's trace events */
+
+#define AT(phase, name, thread, time, more)                                                                  \
+    "{\"ph\":\"" phase "\",\"name\":\"" name "\",\"pid\":1,\"tid\":" thread ",\"ts\":" time more "}"
+#define WHERE(file, line) ",\"args\":{\"filename\":\"" file "\",\"line\":" line "}"
+
+/* Threads apart, in order of time and not of the file; ends without a beginning, open frames at the end, time without frames. */
+static void test_trace(void)
+{
+    check_tree("[" AT("E", "lost", "1", "0", "") "," AT("B", "main", "1", "5", WHERE("a.py", "3")) "," /**/
+               AT("B", "w", "2", "6", "") "," AT("B", "f", "1", "7.5", WHERE("b.py", "9")) ","         /**/
+               AT("i", "mark", "1", "8", "") "," AT("E", "f", "1", "9.5", "") ","                      /**/
+               AT("E", "main", "1", "10", "") "," AT("E", "w", "2", "16", "") ","                      /**/
+               AT("B", "main", "1", "20", WHERE("a.py", "4")) "," AT("B", "f", "1", "21", "") "]",
+               "main 50/30(f 20/20) main 10/10 w 100/100");
+    Reading reading = read_text("{\"traceEvents\": [" AT("X", "inner", "1", "1", ",\"dur\":2") "," /**/
+                                AT("X", "outer", "1", "1", ",\"dur\":4") ","                       /**/
+                                AT("X", "next", "1", "5", ",\"dur\":1") ","                        /**/
+                                AT("X", "none", "1", "5", ",\"dur\":0") "]}");
+    g_autofree char *tree = tree_text(only_profile(&reading));
+    g_assert_cmpstr(reading.format->name, ==, "chrome-trace");
+    g_assert_cmpstr(tree, ==, "next 1/1 outer 4/2(inner 2/2)");
+    g_assert_cmpstr(only_profile(&reading)->weight_unit, ==, "seconds");
+    g_assert_cmpfloat(profile_weight(only_profile(&reading), 5), ==, 5e-6);
+    reading_clear(&reading);
+    check_rejected("[{\"ph\":\"B\",\"name\":\"f\",\"pid\":1,\"tid\":1,\"ts\":\"1\"}]");
+    check_rejected("[" AT("B", "f", "1", "1", ""));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/chrome-trace/events", test_trace);
     g_test_add_func("/speedscope/sampled", test_sampled);
     g_test_add_func("/speedscope/evented", test_evented);
     g_test_add_func("/speedscope/several", test_several);
