@@ -499,17 +499,19 @@ static void keep_common_tokens(GPtrArray *tokens, const GPtrArray *others)
             g_ptr_array_remove_index(tokens, i);
 }
 
-/* Whether some files of counters, or some of profiles, have the word and others have not: then it is of a variant. */
+/* Whether files of counters have the word and other files have not, or some profiles have it and others have not: then it is of a
+ * variant. A lone profile may be called after the benchmark. */
 static gboolean tells_apart(const GPtrArray *members, const char *word)
 {
-    guint n_counters[2] = {0, 0}, n_profiles[2] = {0, 0}; /* without, with the word */
+    guint n_counters = 0, n_others = 0, n_profiles[2] = {0, 0}; /* without, with the word */
     for (guint i = 0; i < members->len; i++) {
         const Member *member = member_at(members, i);
         gboolean has_word = has_token(member->path->tokens, word);
-        n_counters[has_word] += member->artifact->blocks->len > 0;
+        n_counters += has_word && member->artifact->blocks->len > 0;
+        n_others += !has_word && !is_weak(member->artifact);
         n_profiles[has_word] += member->artifact->profiles->len > 0;
     }
-    return (n_counters[0] > 0 && n_counters[1] > 0) || (n_profiles[0] > 0 && n_profiles[1] > 0);
+    return (n_counters > 0 && n_others > 0) || (n_profiles[0] > 0 && n_profiles[1] > 0);
 }
 
 /* "baseline/perf.txt" and "numba/perf.txt" are no benchmark called numba. */

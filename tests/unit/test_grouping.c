@@ -122,6 +122,11 @@ static void test_variant_directories(void)
     tree_read(flat, NULL);
     check_variants(flat, "nbody: base* opt");
     g_assert_cmpuint(tree_variant(flat, "nbody", "base")->run->profiles->len, ==, 1);
+    g_autoptr(Tree) mixed = tree_new(NULL);
+    add_perf(mixed, "nbody/perf_numba.txt", "python3 run.py", 4);
+    tree_add(mixed, "nbody/old.folded", FOLDED);
+    tree_read(mixed, NULL);
+    check_variants(mixed, "nbody: old* numba");
 }
 
 static void test_directory_names(void)
