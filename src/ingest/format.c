@@ -17,6 +17,7 @@
 #include "ingest/perf_stat_text.h"
 #include "ingest/pyperf_json.h"
 #include "ingest/pyperf_text.h"
+#include "ingest/pytest_benchmark.h"
 #include "ingest/speedscope.h"
 #include "ingest/valgrind_out.h"
 #include "ingest/vmprof.h"
@@ -41,6 +42,7 @@ static const InputFormat *const FORMATS[] = {
     &format_hyperfine_json,
     &format_hyperfine_csv,
     &format_google_benchmark,
+    &format_pytest_benchmark,
     &format_pyinstrument,
     &format_perf_report,
     &format_perf_diff,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ingest/google_benchmark.h"
+#include "ingest/pytest_benchmark.h"
 #include "ingest/hyperfine.h"
 #include "ingest/pyperf_text.h"
 #include "ingest/tables.h"
@@ -67,6 +68,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize n)
     check_format(&format_hyperfine_json, &buffer.source);
     check_format(&format_hyperfine_csv, &buffer.source);
     check_format(&format_google_benchmark, &buffer.source);
+    check_format(&format_pytest_benchmark, &buffer.source);
     check_means(&buffer.source);
     source_buffer_clear(&buffer);
     return 0;

@@ -3,6 +3,7 @@
 
 #include "ingest/google_benchmark.h"
 #include "ingest/hyperfine.h"
+#include "ingest/pytest_benchmark.h"
 
 typedef struct {
     GBytes *bytes;
@@ -168,6 +169,37 @@ static void test_google_benchmark(void)
     clear(&parsed);
 }
 
+#define MACHINE                                                                                              \
+    "\"machine_info\": {\"node\": \"vm\", \"python_version\": \"3.11.2\", \"cpu\": {\"count\": 2}}, "
+
+static void test_pytest_benchmark(void)
+{
+    Parsed parsed;
+    g_assert_true(parse_text(
+        &parsed, &format_pytest_benchmark,
+        "{" MACHINE "\"benchmarks\": [\n"
+        "{\"name\": \"test_a\", \"fullname\": \"x.py::test_a\", \"stats\": {\"mean\": 0.5, \"rounds\": 2, "
+        "\"iterations\": 3, \"data\": [0.25, 0.75]}},\n"
+        "{\"name\": \"test_a\", \"fullname\": \"y.py::test_a\", \"stats\": {\"mean\": 0.5, \"stddev\": "
+        "0.125, "
+        "\"rounds\": 2}}], \"datetime\": \"2026-11-20T12:00:44\"}"));
+    const Timing *a = timing_at(&parsed, 0), *b = timing_at(&parsed, 1);
+    g_assert_cmpuint(((const Process *)g_ptr_array_index(a->processes, 0))->loops, ==, 3);
+    g_assert_cmpfloat(value_at(a, 0, 1), ==, 0.75);
+    g_assert_cmpstr(g_hash_table_lookup(a->metadata, "hostname"), ==, "vm");
+    g_assert_cmpstr(g_hash_table_lookup(a->metadata, "cpu_count"), ==, "2");
+    g_assert_cmpstr(b->benchmark, ==, "y.py::test_a");
+    g_assert_cmpint(b->level, ==, LEVEL_SUMMARY);
+    g_assert_cmpfloat(b->stdev, ==, 0.125);
+    g_assert_cmpstr(parsed.artifact->started, ==, "2026-11-20T12:00:44");
+    clear(&parsed);
+    g_assert_false(parse_text(
+        &parsed, &format_pytest_benchmark,
+        "{" MACHINE "\"benchmarks\": [{\"name\": \"a\", \"stats\": {\"rounds\": 1, \"data\": [-1]}}]}"));
+    g_assert_cmpuint(parsed.artifact->timings->len, ==, 0);
+    clear(&parsed);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -175,5 +207,6 @@ int main(int argc, char **argv)
     g_test_add_func("/hyperfine/json-2", test_hyperfine_2);
     g_test_add_func("/hyperfine/csv", test_hyperfine_csv);
     g_test_add_func("/google-benchmark/json", test_google_benchmark);
+    g_test_add_func("/pytest-benchmark/json", test_pytest_benchmark);
     return g_test_run();
 }
