@@ -196,6 +196,20 @@ static char *find_alias(const Side *side, const char *module, const Side *base, 
     return best;
 }
 
+/* The file of the base that gen.json says `module` is; NULL when it says nothing of files that both sides have. */
+static const char *find_stated_alias(const GPtrArray *stated, const char *module, GHashTable *theirs)
+{
+    for (guint i = 0; i < stated->len; i++) {
+        const Alias *alias = g_ptr_array_index(stated, i);
+        g_autofree char *from = match_module(alias->from);
+        g_autofree char *to = match_module(alias->to);
+        gpointer own = NULL;
+        if (strcmp(module, from) == 0 && g_hash_table_lookup_extended(theirs, to, &own, NULL))
+            return own;
+    }
+    return NULL;
+}
+
 /* Files the entry under the key, which it takes over; two files that are taken for one add up. */
 static void put_entry(Side *side, char *key, Entry *entry)
 {
@@ -209,8 +223,8 @@ static void put_entry(Side *side, char *key, Entry *entry)
     g_free(key);
 }
 
-/* Gives renamed files the key that they have in the base. */
-static void apply_aliases(Side *side, const Side *base)
+/* Gives renamed files the key that they have in the base: as gen.json states it, else as their names and functions suggest. */
+static void apply_aliases(Side *side, const Side *base, const GPtrArray *stated)
 {
     g_autoptr(GHashTable) own = module_set(side);
     g_autoptr(GHashTable) theirs = module_set(base);
@@ -219,8 +233,9 @@ static void apply_aliases(Side *side, const Side *base)
     gpointer module;
     g_hash_table_iter_init(&iter, own);
     while (g_hash_table_iter_next(&iter, &module, NULL)) {
-        char *alias =
-            g_hash_table_contains(theirs, module) ? NULL : find_alias(side, module, base, own, theirs);
+        const char *alias = find_stated_alias(stated, module, theirs);
+        if (!alias && !g_hash_table_contains(theirs, module))
+            alias = find_alias(side, module, base, own, theirs);
         if (alias)
             g_hash_table_insert(side->aliases, g_strdup(module), g_strdup(alias));
     }
@@ -442,7 +457,7 @@ Hotspots *hotspots_new(const Findings *findings)
     add_side(hotspots, rows, base, 0);
     for (guint i = 1; i < hotspots->variants->len; i++) {
         Side *side = side_new(hotspots->profiles[i]);
-        apply_aliases(side, base);
+        apply_aliases(side, base, findings->benchmark->aliases);
         hotspots->match_rates[i] = match_rate(hotspots, i, side, base);
         hotspots->aliases[i] = g_hash_table_ref(side->aliases);
         add_side(hotspots, rows, side, i);
@@ -569,6 +584,32 @@ static void check_pairs(const Findings *findings, GPtrArray *warnings)
     }
 }
 
+static gboolean alias_used(const Hotspots *hotspots, const Alias *alias)
+{
+    g_autofree char *from = match_module(alias->from);
+    g_autofree char *to = match_module(alias->to);
+    for (guint i = 1; i < hotspots->variants->len; i++) {
+        GHashTable *used = hotspots->aliases[i];
+        if (used && g_strcmp0(g_hash_table_lookup(used, from), to) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void check_aliases(const Findings *findings, GPtrArray *warnings)
+{
+    const GPtrArray *stated = findings->benchmark->aliases;
+    g_autoptr(Hotspots) hotspots = stated->len > 0 ? hotspots_new(findings) : NULL;
+    for (guint i = 0; hotspots && i < stated->len; i++) {
+        const Alias *alias = g_ptr_array_index(stated, i);
+        if (!alias_used(hotspots, alias))
+            warning_add(warnings, "alias-empty",
+                        "gen.json says that %s is %s, but no profile has the one where the baseline's has "
+                        "the other.",
+                        alias->from, alias->to);
+    }
+}
+
 void profiles_check(const Findings *findings, GPtrArray *warnings)
 {
     for (guint i = 0; i < findings->variants->len; i++) {
@@ -578,4 +619,5 @@ void profiles_check(const Findings *findings, GPtrArray *warnings)
     }
     check_unit(findings, warnings);
     check_pairs(findings, warnings);
+    check_aliases(findings, warnings);
 }

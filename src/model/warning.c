@@ -46,6 +46,7 @@ static const WarningKind KINDS[] = {
     {"events-differ", WARNING_INFO, "Different events"},
     {"other-commands", WARNING_CAUTION, "Other commands left out"},
     {"few-samples", WARNING_CAUTION, "Few samples"},
+    {"alias-empty", WARNING_CAUTION, "Alias of no file"},
     {"what-if-empty", WARNING_CAUTION, "What if: nothing matches"},
     {"timed-window-differs", WARNING_CAUTION, "Timed window differs"},
     {"summary-only", WARNING_CAUTION, "Raw values are missing"},

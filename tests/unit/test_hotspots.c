@@ -12,6 +12,7 @@
 /* Findings of up to three variants, each with one profile read from folded text. */
 typedef struct {
     Findings findings;
+    Benchmark *benchmark;
     Reading readings[MAX_SIDES];
     Variant *variants[MAX_SIDES];
     VariantFindings sides[MAX_SIDES];
@@ -30,8 +31,10 @@ static Profile *add_side(Case *test, const char *folded)
     test->readings[i].input->path = g_strdup_printf("side%u.folded", i);
     g_ptr_array_add(run->profiles, profile);
     test->sides[i].variant = test->variants[i];
-    if (!test->findings.variants)
+    if (!test->findings.variants) {
         test->findings.variants = g_ptr_array_new();
+        test->findings.benchmark = test->benchmark = benchmark_new("bench");
+    }
     g_ptr_array_add(test->findings.variants, &test->sides[i]);
     return profile;
 }
@@ -43,6 +46,7 @@ static void case_clear(Case *test)
         variant_free(test->variants[i]);
     }
     g_ptr_array_unref(test->findings.variants);
+    benchmark_free(test->benchmark);
 }
 
 static const HotspotRow *row_named(const Hotspots *hotspots, const char *key)
@@ -103,6 +107,37 @@ static void test_renamed_file(void)
     g_assert_cmpfloat(row_named(hotspots, "run\napp.py")->total[1], ==, 1);
     g_assert_cmpfloat(hotspots->match_rates[1], ==, (1 + .625) / 2);
     g_assert_true(g_ptr_array_index(hotspots->rows, 0) == encrypt);
+    case_clear(&test);
+}
+
+static void state_alias(Case *test, const char *from, const char *to)
+{
+    Alias alias = {.from = (char *)from, .to = (char *)to};
+    g_ptr_array_add(test->benchmark->aliases, alias_copy(&alias));
+}
+
+/* What gen.json states holds, also where the names are not alike, and before what they suggest. */
+static void test_stated_alias(void)
+{
+    Case test = {0};
+    add_side(&test, "run (app.py:1);f (cipher.py:3) 60\nrun (app.py:1);f (aes.py:4) 40\n");
+    add_side(&test, "run (app.py:1);f (fast_blocks.py:7) 20\nrun (app.py:1);f (aes_opt.py:7) 80\n");
+    state_alias(&test, "nowhere.py", "aes.py");
+    state_alias(&test, "fast_blocks.py", "not_here.py");
+    state_alias(&test, "lib/fast_blocks.py", "cipher.py");
+    state_alias(&test, "fast_blocks.py", "cipher.py");
+    g_autoptr(Hotspots) hotspots = hotspots_new(&test.findings);
+    const HotspotRow *stated = row_named(hotspots, "f\ncipher.py");
+    g_assert_cmpfloat(stated->self[0], ==, .6);
+    g_assert_cmpfloat(stated->self[1], ==, .2);
+    g_assert_cmpfloat(row_named(hotspots, "f\naes.py")->self[1], ==, .8);
+    g_assert_cmpstr(g_hash_table_lookup(hotspots->aliases[1], "fast_blocks.py"), ==, "cipher.py");
+    g_autoptr(GPtrArray) warnings = warning_array_new();
+    profiles_check(&test.findings, warnings);
+    const Warning *unused = warning_find(warnings, "alias-empty");
+    g_assert_nonnull(unused);
+    g_assert_nonnull(strstr(unused->message, "nowhere.py is aes.py"));
+    g_assert_cmpuint(warnings->len, ==, 5); /* few samples twice, shares only, two unused aliases */
     case_clear(&test);
 }
 
@@ -218,6 +253,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hotspots/keys", test_keys);
     g_test_add_func("/hotspots/aliases", test_aliases);
     g_test_add_func("/hotspots/renamed-file", test_renamed_file);
+    g_test_add_func("/hotspots/stated-alias", test_stated_alias);
     g_test_add_func("/hotspots/seconds", test_seconds);
     g_test_add_func("/hotspots/merged-totals", test_merged_totals);
     g_test_add_func("/hotspots/no-profile", test_no_profile);
