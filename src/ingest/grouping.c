@@ -499,19 +499,35 @@ static void keep_common_tokens(GPtrArray *tokens, const GPtrArray *others)
             g_ptr_array_remove_index(tokens, i);
 }
 
-/* Whether files of counters have the word and other files have not, or some profiles have it and others have not: then it is of a
- * variant. A lone profile may be called after the benchmark. */
+/* Whether the word stands in the name of the file and in no directory of its path. */
+static gboolean is_in_name_only(const PathTokens *path, const char *word)
+{
+    gboolean is_found = FALSE;
+    for (guint i = 0; i < path->tokens->len; i++) {
+        const Token *token = path->tokens->pdata[i];
+        if (strcmp(token->text, word) != 0)
+            continue;
+        if (token->component + 1 != path->n_components)
+            return FALSE;
+        is_found = TRUE;
+    }
+    return is_found;
+}
+
+/* Whether some files have the word and others have not, so that it is of a variant. Only the name of a lone profile may be that of
+ * the benchmark. */
 static gboolean tells_apart(const GPtrArray *members, const char *word)
 {
-    guint n_counters = 0, n_others = 0, n_profiles[2] = {0, 0}; /* without, with the word */
+    guint n_with = 0, n_without = 0, n_profiles[2] = {0, 0}; /* without, with the word */
     for (guint i = 0; i < members->len; i++) {
         const Member *member = member_at(members, i);
         gboolean has_word = has_token(member->path->tokens, word);
-        n_counters += has_word && member->artifact->blocks->len > 0;
-        n_others += !has_word && !is_weak(member->artifact);
+        gboolean is_plain_profile = member->artifact->blocks->len == 0 && is_in_name_only(member->path, word);
+        n_with += has_word && !is_plain_profile && !is_weak(member->artifact);
+        n_without += !has_word && !is_weak(member->artifact);
         n_profiles[has_word] += member->artifact->profiles->len > 0;
     }
-    return (n_counters > 0 && n_others > 0) || (n_profiles[0] > 0 && n_profiles[1] > 0);
+    return (n_with > 0 && n_without > 0) || (n_profiles[0] > 0 && n_profiles[1] > 0);
 }
 
 /* "baseline/perf.txt" and "numba/perf.txt" are no benchmark called numba. */

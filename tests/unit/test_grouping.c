@@ -127,6 +127,11 @@ static void test_variant_directories(void)
     tree_add(mixed, "nbody/old.folded", FOLDED);
     tree_read(mixed, NULL);
     check_variants(mixed, "nbody: old* numba");
+    g_autoptr(Tree) apart = tree_new(NULL);
+    add_perf(apart, "x/clean/nbody.txt", "python3 run.py", 4);
+    tree_add(apart, "x/orjson/nbody.folded", FOLDED);
+    tree_read(apart, NULL);
+    check_variants(apart, "x: clean* orjson");
 }
 
 static void test_directory_names(void)
