@@ -22,6 +22,7 @@ static const SceneLayout PAPER = {.width = 756, .text_size = 9, .ruler = &RULER}
 /* Findings of variants "v0", "v1" ... that have nothing but profiles. */
 typedef struct {
     Findings findings;
+    Benchmark *benchmark;
     Reading readings[MAX_SIDES];
     VariantFindings sides[MAX_SIDES];
     Variant *variants[MAX_SIDES];
@@ -36,8 +37,10 @@ static Profile *add_side(Case *test, const char *folded)
     test->variants[i]->run = run_new();
     g_ptr_array_add(test->variants[i]->runs, test->variants[i]->run);
     test->sides[i].variant = test->variants[i];
-    if (!test->findings.variants)
+    if (!test->findings.variants) {
         test->findings.variants = g_ptr_array_new();
+        test->findings.benchmark = test->benchmark = benchmark_new("bench");
+    }
     g_ptr_array_add(test->findings.variants, &test->sides[i]);
     if (!folded)
         return NULL;
@@ -56,6 +59,7 @@ static void case_clear(Case *test)
         variant_free(test->variants[i]);
     }
     g_ptr_array_unref(test->findings.variants);
+    benchmark_free(test->benchmark);
 }
 
 static Scene *build(const Case *test, const char *subject, const SceneLayout *layout)

@@ -112,8 +112,10 @@ static void test_renamed_file(void)
 
 static void state_alias(Case *test, const char *from, const char *to)
 {
-    Alias alias = {.from = (char *)from, .to = (char *)to};
-    g_ptr_array_add(test->benchmark->aliases, alias_copy(&alias));
+    Alias *alias = g_new0(Alias, 1);
+    alias->from = g_strdup(from);
+    alias->to = g_strdup(to);
+    g_ptr_array_add(test->benchmark->aliases, alias);
 }
 
 /* What gen.json states holds, also where the names are not alike, and before what they suggest. */
