@@ -82,19 +82,22 @@ static gboolean is_metric(const char *name)
 }
 
 /* A heading of two or three known words, and rows that name events. */
-static gboolean is_long(const GPtrArray *rows)
+static gboolean has_long_header(const GPtrArray *rows)
 {
     static const char *const names[] = {"metric", "event", "counter", NULL};
     static const char *const values[] = {"value", "count", NULL};
     guint n_columns = row_at(rows, 0)->cells->len;
+    return (n_columns == 2 || n_columns == 3) && is_one_of(cell_at(rows, 0, 0), names) &&
+           is_one_of(cell_at(rows, 0, 1), values) &&
+           (n_columns == 2 || g_ascii_strcasecmp(cell_at(rows, 0, 2), "unit") == 0);
+}
+
+static gboolean is_long(const GPtrArray *rows)
+{
     guint n = 0;
-    if ((n_columns != 2 && n_columns != 3) || !is_one_of(cell_at(rows, 0, 0), names) ||
-        !is_one_of(cell_at(rows, 0, 1), values) ||
-        (n_columns == 3 && g_ascii_strcasecmp(cell_at(rows, 0, 2), "unit") != 0))
-        return FALSE;
     for (guint i = 1; i < rows->len; i++)
         n += perf_stat_is_known_event(span_of(cell_at(rows, i, 0))) ? 1 : 0;
-    return n >= MIN_EVENTS;
+    return has_long_header(rows) && n >= MIN_EVENTS;
 }
 
 /* Columns of a wide table that say nothing of their own: which repeat a row is, and ratios. */
@@ -106,7 +109,7 @@ static gboolean is_passed_over(const char *name)
 }
 
 /* Every column is one that is read or passed over: a table with a column of names is not ours. */
-static gboolean is_wide(const GPtrArray *rows)
+static gboolean has_wide_header(const GPtrArray *rows)
 {
     guint n_columns = row_at(rows, 0)->cells->len;
     guint n = 0;
@@ -115,7 +118,7 @@ static gboolean is_wide(const GPtrArray *rows)
             return FALSE;
         n += perf_stat_is_known_event(span_of(cell_at(rows, 0, i))) ? 1 : 0;
     }
-    return n >= MIN_EVENTS && rows->len > 1;
+    return n >= MIN_EVENTS;
 }
 
 /* ------------------------------------------------------------------ values */
@@ -213,9 +216,13 @@ static void read_wide(Reader *reader, const GPtrArray *rows)
 static gboolean sniff_metrics(const SourceText *source)
 {
     guint error_line = 0;
+    char separator = separator_of(source);
+    g_autoptr(GPtrArray) header = csv_rows_read(source->text, source->n_text, separator, 1, &error_line);
+    if (!header || header->len == 0 || !(has_long_header(header) || has_wide_header(header)))
+        return FALSE;
     g_autoptr(GPtrArray) rows =
-        csv_rows_read(source->text, source->n_text, separator_of(source), SNIFF_ROWS, &error_line);
-    return rows && rows->len > 1 && (is_long(rows) || is_wide(rows));
+        csv_rows_read(source->text, source->n_text, separator, SNIFF_ROWS, &error_line);
+    return rows && rows->len > 1 && (is_long(rows) || has_wide_header(rows));
 }
 
 static gboolean parse_metrics(const SourceText *source, Artifact *artifact, DiagList *diags)

@@ -195,6 +195,8 @@ gboolean perf_stat_value(Span text, DecimalMark mark, int shift, Quantity *value
 
 gboolean perf_stat_number(Span text, int shift, Quantity *value)
 {
+    if (text.n == 0 || !g_ascii_isdigit(*text.text))
+        return FALSE;
     DecimalMark mark = perf_stat_mark_of(text);
     Reading reading = {0};
     for (gsize i = 0; i < text.n; i++) {

@@ -258,9 +258,23 @@ static gboolean is_comment(Span line)
     return line.n == 0 || line.text[0] == '#';
 }
 
+static gboolean has_separator(const char *text, const char *end, const Dialect *dialect)
+{
+    gsize n = dialect->n_separator;
+    const char *p = text;
+    while ((p = memchr(p, *dialect->separator, (gsize)(end - p))))
+        if ((gsize)(end - p) >= n && memcmp(p, dialect->separator, n) == 0)
+            return TRUE;
+        else
+            p++;
+    return FALSE;
+}
+
 /* Rows at the beginning of the text that read as rows in a dialect; strong ones count more. */
 static guint count_rows(const char *text, const char *end, const Dialect *dialect)
 {
+    if (!has_separator(text, end, dialect))
+        return 0;
     guint n_rows = 0, n_lines = 0;
     gboolean is_strong = FALSE;
     Fields fields;
