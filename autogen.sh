@@ -7,14 +7,14 @@ set -eu
 cd "$(dirname "$0")"
 
 debian_packages="gcc make autoconf automake pkg-config libglib2.0-dev libxml2-dev libcairo2-dev libpango1.0-dev \
-libcjson-dev libcsv-dev libmd4c-dev libxlsxwriter-dev fonts-linuxlibertine fonts-dejavu-core python3"
+libcjson-dev libcsv-dev libmd4c-dev libxlsxwriter-dev zlib1g-dev fonts-linuxlibertine fonts-dejavu-core python3"
 
 other_systems() {
     cat >&2 <<'EOF'
 Fedora:  dnf install gcc make autoconf automake pkgconf glib2-devel libxml2-devel cairo-devel pango-devel cjson-devel \
-             libcsv-devel md4c-devel libxlsxwriter-devel linux-libertine-fonts dejavu-sans-mono-fonts python3
-Arch:    pacman -S base-devel glib2 glib2-devel libxml2 cairo pango cjson libcsv md4c libxlsxwriter ttf-linux-libertine ttf-dejavu python
-macOS:   brew install autoconf automake pkg-config glib libxml2 cairo pango cjson libcsv md4c libxlsxwriter python
+             libcsv-devel md4c-devel libxlsxwriter-devel zlib-devel linux-libertine-fonts dejavu-sans-mono-fonts python3
+Arch:    pacman -S base-devel glib2 glib2-devel libxml2 cairo pango cjson libcsv md4c libxlsxwriter zlib ttf-linux-libertine ttf-dejavu python
+macOS:   brew install autoconf automake pkg-config glib libxml2 cairo pango cjson libcsv md4c libxlsxwriter zlib python
 EOF
 }
 

@@ -890,8 +890,8 @@ def case_options(top):
         clean = text.replace("\0", "")
         gen(where, "-o", top + "/out", ("--benchmark", "--baseline", "--order")[i % 3], clean, "-f", "txt", status=(0, 2))
         gen("--" + clean, "--formats", clean, status=2)
-    for name in ("--max-file", "--max-files", "--max-depth", "--jobs", "--margin", "--confidence", "--timestamp", "--fail-on"):
-        for value in ("", "-1", "0", "nan", "1e999", "99999999999999999999", "%n", "1" * 5000, "\x1b[1m"):
+    for name in ("--max-file", "--max-files", "--max-depth", "--jobs", "--margin", "--confidence", "--timestamp", "--fail-on", "--whatif", "--alias"):
+        for value in ("", "=", "a=", "=2", "(=2", "a=2,", "a=1", "a=b=3", "-1", "0", "nan", "1e999", "99999999999999999999", "%n", "1" * 5000, "\x1b[1m"):
             gen("--list", where, "-o", top + "/out", name, value, "-f", "txt", status=(0, 1, 2))
     gen(where, "--jobs", "1024", "-o", top + "/out", "-f", "txt", status=0)
     gen(b"\xff\xfe\x1b", "-o", top + "/out", status=2)

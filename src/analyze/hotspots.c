@@ -603,10 +603,10 @@ static void check_aliases(const Findings *findings, GPtrArray *warnings)
     for (guint i = 0; hotspots && i < stated->len; i++) {
         const Alias *alias = g_ptr_array_index(stated, i);
         if (!alias_used(hotspots, alias))
-            warning_add(warnings, "alias-empty",
-                        "gen.json says that %s is %s, but no profile has the one where the baseline's has "
-                        "the other.",
-                        alias->from, alias->to);
+            warning_add(
+                warnings, "alias-empty",
+                "%s is stated to be %s, but no profile has the one where the baseline's has the other.",
+                alias->from, alias->to);
     }
 }
 

@@ -3,10 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#define ZLIB_CONST
+#include <zlib.h>
 
 #include "base/file_internal.h"
 #include "base/sha256.h"
@@ -103,50 +104,58 @@ char *file_sha256(const void *bytes, gsize n_bytes)
     return sha256_hex(bytes, n_bytes);
 }
 
-/* zlib speaks to programmers: "Need more input". at: compressed bytes that were good. */
-static void explain_gzip_error(GError **error, gsize at)
+#define GZIP_ONLY 16                                   /* of inflateInit2: beside the bits of the window */
+#define MOST_INFLATED ((guint64)G_MAXUINT - (1 << 20)) /* what a GByteArray holds */
+
+/* at: compressed bytes that were good. */
+static gboolean explain_gzip_error(GError **error, int status, gsize at)
 {
-    if (!error)
-        return;
-    gboolean is_cut = g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT);
-    g_clear_error(error);
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                is_cut ? "the gzip data is cut short after %" G_GSIZE_FORMAT " bytes: copy the file again"
-                       : "the gzip data is damaged after %" G_GSIZE_FORMAT " bytes: copy the file again",
+                status == Z_BUF_ERROR
+                    ? "the gzip data is cut short after %" G_GSIZE_FORMAT " bytes: copy the file again"
+                    : "the gzip data is damaged after %" G_GSIZE_FORMAT " bytes: copy the file again",
                 at);
+    return FALSE;
+}
+
+/* Z_BUF_ERROR of a call that had room for its result: the input ended. */
+static gboolean inflate_all(z_stream *stream, GByteArray *out, guint64 max_bytes, GError **error)
+{
+    guint8 chunk[65536];
+    for (int status = Z_OK; status != Z_STREAM_END;) {
+        gsize at = stream->total_in;
+        stream->next_out = chunk;
+        stream->avail_out = sizeof chunk;
+        status = inflate(stream, Z_NO_FLUSH);
+        if (status != Z_OK && status != Z_STREAM_END)
+            return explain_gzip_error(error, status, at);
+        g_byte_array_append(out, chunk, (guint)(sizeof chunk - stream->avail_out));
+        if (out->len > max_bytes) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                        "inflates to more than the cap of %" G_GUINT64_FORMAT " bytes (--max-file raises it)",
+                        max_bytes);
+            return FALSE;
+        }
+    }
+    if (stream->avail_in > 0)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%u bytes follow the end of the gzip data",
+                    stream->avail_in);
+    return stream->avail_in == 0;
 }
 
 /* The cap is on what comes out: a kilobyte can hold a megabyte. Bytes behind the end of the data mean a damaged or glued file. */
 GBytes *file_gunzip(GBytes *compressed, guint64 max_bytes, GError **error)
 {
-    g_autoptr(GZlibDecompressor) inflate = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
     g_autoptr(GByteArray) out = g_byte_array_new();
     gsize n_in = 0;
     const guint8 *in = g_bytes_get_data(compressed, &n_in);
-    guint8 chunk[65536];
-    GConverterResult result = G_CONVERTER_CONVERTED;
-    for (gsize at = 0; result != G_CONVERTER_FINISHED;) {
-        gsize n_read = 0, n_written = 0;
-        result = g_converter_convert(G_CONVERTER(inflate), in + at, n_in - at, chunk, sizeof chunk,
-                                     G_CONVERTER_INPUT_AT_END, &n_read, &n_written, error);
-        if (result == G_CONVERTER_ERROR) {
-            explain_gzip_error(error, at);
-            return NULL;
-        }
-        g_byte_array_append(out, chunk, (guint)n_written);
-        at += n_read;
-        if (out->len > max_bytes) {
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                        "inflates to more than the cap of %" G_GUINT64_FORMAT " bytes (--max-file raises it)",
-                        max_bytes);
-            return NULL;
-        }
-        if (result == G_CONVERTER_FINISHED && at < n_in) {
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                        "%" G_GSIZE_FORMAT " bytes follow the end of the gzip data", n_in - at);
-            return NULL;
-        }
-    }
+    z_stream stream = {.next_in = in, .avail_in = (uInt)MIN(n_in, G_MAXUINT)};
+    int status = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY);
+    g_assert(status == Z_OK); /* it fails for want of memory only */
+    gboolean is_good = inflate_all(&stream, out, MIN(max_bytes, MOST_INFLATED), error);
+    inflateEnd(&stream);
+    if (!is_good)
+        return NULL;
     guint8 end = 0;
     g_byte_array_append(out, &end, 1);
     gsize n = out->len - 1;

@@ -87,12 +87,20 @@ gboolean number_parse_quantity(const char *text, gsize n, Quantity *value)
 
 /* ------------------------------------------------------------------ for machines */
 
+/* Writes digits to the left of `end`, `least` of them at least; returns where they begin. printf would cost ten times as much. */
+static char *put_digits(char *end, guint64 n, int least)
+{
+    for (; n > 0 || least > 0; n /= 10, least--)
+        *--end = (char)('0' + n % 10);
+    return end;
+}
+
 /* Fifteen digits always survive a double, seventeen always tell it apart; the fewest that read back are printed. */
 char *number_shortest(double value)
 {
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
     if (fabs(value) < 1e15 && value == (double)(gint64)value && !signbit(value)) /* most are counts */
-        return g_strdup_printf("%" G_GINT64_FORMAT, (gint64)value);
+        return g_strdup(put_digits(text + sizeof text - 1, (guint64)value, 1));
     for (int digits = 15; digits <= 17; digits++) {
         g_snprintf(text, sizeof text, "%.*g", digits, value);
         if (digits == 17 || g_ascii_strtod(text, NULL) == value)
@@ -103,9 +111,15 @@ char *number_shortest(double value)
     return g_strdup(text);
 }
 
+char *number_rounded(double value)
+{
+    return g_strdup_printf("%.7g", value);
+}
+
 char *number_quantity(const Quantity *quantity)
 {
-    return quantity->is_integer ? g_strdup_printf("%" G_GUINT64_FORMAT, quantity->integer)
+    char text[24] = "";
+    return quantity->is_integer ? g_strdup(put_digits(text + sizeof text - 1, quantity->integer, 1))
                                 : number_shortest(quantity->value);
 }
 
@@ -175,13 +189,35 @@ static char *grouped(const char *sign, const char *plain)
 
 #define LONGEST_FIXED 340 /* the largest double has 309 digits, and there are 15 decimals at most */
 
+/* Fixed decimals where the product with a power of ten cannot err about the last digit: small enough, and not near a tie.
+ * NULL elsewhere. Returns where the text begins that ends before `end`. */
+static char *put_fixed(char *end, double value, int decimals)
+{
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    double scaled = decimals < (int)G_N_ELEMENTS(powers) ? value * powers[decimals] : G_MAXDOUBLE;
+    double whole = floor(scaled), rest = scaled - whole;
+    if (scaled >= 1e12 || fabs(rest - .5) < .001) /* the product errs by 1e-4 at most */
+        return NULL;
+    guint64 n = (guint64)whole + (rest > .5), unit = (guint64)powers[decimals];
+    if (decimals > 0) {
+        end = put_digits(end, n % unit, decimals);
+        *--end = '.';
+    }
+    return put_digits(end, n / unit, 1);
+}
+
 /* A minus sign, not a hyphen, and none before a number that rounds to zero. */
 static char *format_with_sign(double value, int decimals, gboolean with_plus)
 {
     if (!isfinite(value))
         return g_strdup(isnan(value) ? "" : value > 0 ? "∞" : NUMBER_MINUS "∞");
-    char plain[LONGEST_FIXED];
-    g_snprintf(plain, sizeof plain, "%.*f", CLAMP(decimals, 0, 15), fabs(value));
+    char buffer[LONGEST_FIXED];
+    buffer[sizeof buffer - 1] = 0;
+    const char *plain = put_fixed(buffer + sizeof buffer - 1, fabs(value), CLAMP(decimals, 0, 15));
+    if (!plain) {
+        g_snprintf(buffer, sizeof buffer, "%.*f", CLAMP(decimals, 0, 15), fabs(value));
+        plain = buffer;
+    }
     gboolean is_zero = plain[strspn(plain, "0.")] == 0;
     return grouped(is_zero ? "" : value < 0 ? NUMBER_MINUS : with_plus ? "+" : "", plain);
 }
@@ -198,9 +234,8 @@ char *number_signed(double value, int decimals)
 
 char *number_grouped(guint64 count)
 {
-    char plain[24];
-    g_snprintf(plain, sizeof plain, "%" G_GUINT64_FORMAT, count);
-    return grouped("", plain);
+    char plain[24] = "";
+    return grouped("", put_digits(plain + sizeof plain - 1, count, 1));
 }
 
 char *number_with_unit(double value, int decimals, const NumberScale *scale)

@@ -30,6 +30,8 @@ gboolean number_parse_quantity(const char *text, gsize n, Quantity *value);
 
 /* Shortest text that reads back to the same double ("0.1", "1e-40", "167287865175"); value must be finite. Transfer full. */
 char *number_shortest(double value);
+/* Seven digits, for weights that are only drawn; value must be finite. Transfer full. */
+char *number_rounded(double value);
 /* The same for a quantity: integers exactly. Transfer full. */
 char *number_quantity(const Quantity *quantity);
 

@@ -11,7 +11,7 @@ typedef struct {
     char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper,
         *template_dir;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
-    char **benchmarks, **limits, **rest;
+    char **benchmarks, **limits, **whatifs, **aliases, **rest;
     gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, pyperf, help,
         version;
 } RawOptions;
@@ -53,6 +53,10 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "PERCENT"},
         {"confidence", 0, 0, G_OPTION_ARG_FILENAME, &raw->confidence, "Level of the intervals (95%)",
          "PERCENT"},
+        {"whatif", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->whatifs,
+         "What is gained when functions that match become that much faster (repeatable)", "PATTERN=4"},
+        {"alias", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->aliases,
+         "In profiles, this file is that one of the baseline (repeatable)", "FILE=FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &raw->fail_on,
          "Exit with 3 on slower[=PCT], inconclusive or warnings (a list)", "WHAT"},
         {"max-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->max_file, "Largest file to read, with K, M or G (1G)",
@@ -84,6 +88,7 @@ static const char EXAMPLES[] =
     "  gen --list results                   what would be used, what not, and why\n"
     "  gen results/aes --formats pdf        only the PDF\n"
     "  gen results --baseline stdlib --order stdlib,table,openssl\n"
+    "  gen results --whatif 'encode=2,10'   what a faster encoder would bring, by Amdahl's law\n"
     "  gen results --fail-on slower=2%      for CI: status 3 when something got more than 2 % slower\n"
     "  gen --pyperf compare_to a.json b.json   what pyperf prints for the same arguments\n"
     "\n"
@@ -271,6 +276,57 @@ static gboolean set_limits(Options *options, char *const *texts, char **message)
     return TRUE;
 }
 
+/* "encode|iterencode=2,4": the last = divides, since a pattern may hold one. */
+static gboolean add_what_if(Options *options, const char *text, char **message)
+{
+    const char *equals = strrchr(text, '=');
+    g_auto(GStrv) factors = g_strsplit(equals ? equals + 1 : "", ",", -1);
+    WhatIf *what_if = g_new0(WhatIf, 1);
+    g_ptr_array_add(options->whatifs, what_if);
+    if (!equals || equals == text)
+        return complain(message, "--whatif takes PATTERN=SPEEDUP, such as encode=4; not \"%s\"", text);
+    what_if->pattern = g_strndup(text, (gsize)(equals - text));
+    what_if->name = text_clean_line(what_if->pattern, 200);
+    what_if->speedups = g_new0(double, g_strv_length(factors));
+    for (char **factor = factors; *factor; factor++) {
+        double *speedup = &what_if->speedups[what_if->n_speedups++];
+        if (!number_parse(*factor, strlen(*factor), speedup) || *speedup <= 1)
+            return complain(message, "--whatif %s: a speedup is a number above 1; not \"%s\"", what_if->name,
+                            *factor);
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GRegex) regex = g_regex_new(what_if->pattern, 0, 0, &error);
+    return regex ||
+           complain(message, "--whatif: \"%s\" is no regular expression: %s", what_if->name, error->message);
+}
+
+static gboolean add_alias(Options *options, const char *text, char **message)
+{
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1])
+        return complain(message, "--alias takes two files, such as mdp_opt2.py=mdp_clean.py; not \"%s\"",
+                        text);
+    Alias *alias = g_new0(Alias, 1);
+    alias->from = text_clean_name(text, (gsize)(equals - text));
+    alias->to = text_clean_name(equals + 1, strlen(equals + 1));
+    g_ptr_array_add(options->aliases, alias);
+    return TRUE;
+}
+
+/* What is asked of profiles. */
+static gboolean set_questions(Options *options, const RawOptions *raw, char **message)
+{
+    options->whatifs = g_ptr_array_new_with_free_func((GDestroyNotify)what_if_free);
+    options->aliases = g_ptr_array_new_with_free_func((GDestroyNotify)alias_free);
+    for (guint i = 0; raw->whatifs && raw->whatifs[i]; i++)
+        if (!add_what_if(options, raw->whatifs[i], message))
+            return FALSE;
+    for (guint i = 0; raw->aliases && raw->aliases[i]; i++)
+        if (!add_alias(options, raw->aliases[i], message))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean set_numbers(Options *options, const RawOptions *raw, char **message)
 {
     options->margin = NAN;
@@ -378,6 +434,10 @@ static void remember_shaping(Options *options, const RawOptions *raw)
             remember(options, given[i].option, given[i].value);
     for (guint i = 0; raw->limits && raw->limits[i]; i++)
         remember(options, "max", raw->limits[i]);
+    for (guint i = 0; raw->whatifs && raw->whatifs[i]; i++)
+        remember(options, "whatif", raw->whatifs[i]);
+    for (guint i = 0; raw->aliases && raw->aliases[i]; i++)
+        remember(options, "alias", raw->aliases[i]);
     if (raw->transpose)
         remember(options, "transpose", NULL);
 }
@@ -434,6 +494,7 @@ static gboolean check_raw(Options *options, RawOptions *raw, char **message)
         return complain(message, "--paper takes a4 or letter; not \"%s\"", options->paper);
     return set_action(options, raw, message) && set_formats(options, raw->formats, message) &&
            set_gate(options, raw->fail_on, message) && set_numbers(options, raw, message) &&
+           set_questions(options, raw, message) &&
            (options->action == ACTION_HELP || options->action == ACTION_VERSION ||
             set_directories(options, raw, message));
 }
@@ -469,6 +530,8 @@ static void raw_clear(RawOptions *raw)
         g_clear_pointer(texts[i], g_free);
     g_clear_pointer(&raw->benchmarks, g_strfreev);
     g_clear_pointer(&raw->limits, g_strfreev);
+    g_clear_pointer(&raw->whatifs, g_strfreev);
+    g_clear_pointer(&raw->aliases, g_strfreev);
     g_clear_pointer(&raw->rest, g_strfreev);
 }
 
@@ -519,8 +582,9 @@ void options_clear(Options *options)
     g_free(options->timestamp);
     g_free(options->baseline);
     g_strfreev(options->order);
-    if (options->formats)
-        g_ptr_array_unref(options->formats);
+    GPtrArray **const arrays[] = {&options->formats, &options->whatifs, &options->aliases};
+    for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_clear_pointer(arrays[i], g_ptr_array_unref);
     g_free(options->title);
     g_free(options->author);
     g_free(options->course);

@@ -28,6 +28,7 @@ typedef struct {
     char *template_dir;            /* NULL: built in */
     double margin;                 /* share; NAN: not given */
     double confidence;             /* share */
+    GPtrArray *whatifs, *aliases;  /* of WhatIf*, Alias*: go before those of gen.json; may be empty */
     GString *shaping;              /* " --margin 2%": what shapes the reports, as a shell takes it */
     guint64 max_file_bytes;
     Limits limits;              /* --max */

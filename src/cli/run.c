@@ -48,6 +48,8 @@ static Archive *read_archive(const Options *options, Terminal *terminal, DiagLis
         .timestamp = options->timestamp,
         .baseline = options->baseline,
         .order = (const char *const *)options->order,
+        .whatifs = options->whatifs,
+        .aliases = options->aliases,
         .progress = terminal_progress,
         .progress_data = terminal,
     };

@@ -55,12 +55,12 @@ static void replace_text(char **text, const char *by)
     *text = g_strdup(by);
 }
 
-/* Inner settings replace a list as a whole: two lists of one name would leave it open which one counts. */
+/* Inner settings, and the command line after them, replace a list as a whole: two lists of one name would leave it open which one counts. */
 static void copy_all(const GPtrArray *from, GPtrArray *to, gpointer (*copy)(gconstpointer))
 {
-    if (from->len > 0)
+    if (from && from->len > 0)
         g_ptr_array_set_size(to, 0);
-    for (guint i = 0; i < from->len; i++)
+    for (guint i = 0; from && i < from->len; i++)
         g_ptr_array_add(to, copy(from->pdata[i]));
 }
 
@@ -95,6 +95,8 @@ static void apply_settings(const Assembly *assembly)
         if (!isnan(settings->margin))
             benchmark->margin = settings->margin;
     }
+    copy_all(assembly->options->whatifs, benchmark->whatifs, copy_what_if);
+    copy_all(assembly->options->aliases, benchmark->aliases, copy_alias);
 }
 
 /* Labels are for people; everything else goes by the name. */

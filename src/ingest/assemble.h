@@ -11,6 +11,8 @@ typedef struct {
     const char *limit;         /* ISO text: runs after it are left out; NULL: none */
     const char *baseline;      /* --baseline; NULL */
     const char *const *order;  /* --order; NULL */
+    const GPtrArray *whatifs;  /* --whatif; NULL or empty */
+    const GPtrArray *aliases;  /* --alias; NULL or empty */
     const GPtrArray *settings; /* of GenSettings*: outer directories first */
     const GPtrArray *records;  /* of RunRecord*, borrowed */
     GPtrArray *merged;         /* Archive.merged */

@@ -258,6 +258,8 @@ static AssembleOptions assemble_options(const Discovery *discovery, const char *
                              .limit = limit,
                              .baseline = discovery->options->baseline,
                              .order = discovery->options->order,
+                             .whatifs = discovery->options->whatifs,
+                             .aliases = discovery->options->aliases,
                              .settings = discovery->settings,
                              .records = discovery->records,
                              .merged = discovery->archive->merged};

@@ -15,6 +15,8 @@ typedef struct {
     const char *timestamp;         /* "latest", "all" or a stamp (any form layouts allow); NULL: latest */
     const char *baseline;          /* --baseline; NULL: inferred */
     const char *const *order;      /* --order, NULL-terminated variant names; NULL: inferred */
+    const GPtrArray *whatifs;      /* --whatif, of WhatIf*; NULL or empty: those of gen.json */
+    const GPtrArray *aliases;      /* --alias, of Alias*; NULL or empty: those of gen.json */
     void (*progress)(const char *what, guint done, guint total,
                      gpointer data); /* called before each file; may be NULL */
     gpointer progress_data;

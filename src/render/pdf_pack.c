@@ -1,11 +1,12 @@
 /* The last step of a PDF; see pdf_pack.h. ISO 32000-1, 7.5.7 "Object streams" and 7.5.8 "Cross-reference streams". */
 #include "render/pdf_pack.h"
 
-#include <gio/gio.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "render/pdf_file.h"
 
+#define DEFLATE_LEVEL 6
 #define OBJECTS_IN_STREAM 400 /* a reader unpacks all of them to see one */
 
 typedef enum { ENTRY_FREE, ENTRY_PLAIN, ENTRY_PACKED } EntryKind;
@@ -51,19 +52,11 @@ static guint64 new_number(Packer *packer)
 /* zlib's format. Transfer full. */
 static GByteArray *deflated(const void *data, gsize n)
 {
-    g_autoptr(GConverter) compressor = G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 6));
-    GByteArray *out = g_byte_array_sized_new((guint)n / 4 + 64);
-    GConverterResult result = G_CONVERTER_CONVERTED;
-    for (gsize read_so_far = 0; result == G_CONVERTER_CONVERTED;) {
-        guint8 block[16384];
-        gsize n_read = 0, n_written = 0;
-        result = g_converter_convert(compressor, (const guint8 *)data + read_so_far, n - read_so_far, block,
-                                     sizeof block, G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
-        if (result == G_CONVERTER_ERROR)
-            break;
-        read_so_far += n_read;
-        g_byte_array_append(out, block, (guint)n_written);
-    }
+    uLongf n_out = compressBound((uLong)n);
+    GByteArray *out = g_byte_array_sized_new((guint)n_out);
+    int status = compress2(out->data, &n_out, data, (uLong)n, DEFLATE_LEVEL);
+    g_assert(status == Z_OK); /* it fails for want of memory or room only */
+    g_byte_array_set_size(out, (guint)n_out);
     return out;
 }
 

@@ -1,13 +1,11 @@
 /* Template files; see templates.h. */
 #include "report/templates.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "report/resources.h"
+#include "report/built_in.h"
 
-#define RESOURCE_PREFIX "/gen/templates/"
 #define TEMPLATE_MAX_BYTES ((guint64)4 << 20)
 
 /* Whether DIR has a file of its own; a directory without it falls back to the built-in one. */
@@ -31,16 +29,13 @@ static gboolean is_plain_name(const char *name)
     return name[0] && name[0] != '.' && !strchr(name, '/') && !strchr(name, '\\');
 }
 
-static gpointer find_built_in(gpointer data G_GNUC_UNUSED)
+static GBytes *find_built_in(const char *name, GError **error)
 {
-    return gen_get_resource();
-}
-
-/* The templates compiled in. The generated accessor makes them at its first call, and not safely from several threads at a time. */
-static GResource *built_in_templates(void)
-{
-    static GOnce once = G_ONCE_INIT;
-    return g_once(&once, find_built_in, NULL);
+    for (const BuiltInFile *file = built_in_files; file->name; file++)
+        if (strcmp(file->name, name) == 0)
+            return g_bytes_new_static(file->bytes, file->n);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no built-in file of that name");
+    return NULL;
 }
 
 GBytes *template_load(const char *dir, const char *name, DiagList *diags)
@@ -51,10 +46,8 @@ GBytes *template_load(const char *dir, const char *name, DiagList *diags)
         return NULL;
     }
     g_autoptr(GError) error = NULL;
-    g_autofree char *resource = g_strconcat(RESOURCE_PREFIX, name, NULL);
     GBytes *bytes = is_replaced(dir, name) ? file_read(dir, name, TEMPLATE_MAX_BYTES, &error)
-                                           : g_resource_lookup_data(built_in_templates(), resource,
-                                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+                                           : find_built_in(name, &error);
     if (!bytes) {
         g_autofree char *path = template_path(dir, name);
         diag_add(diags, DIAG_ERROR, "template", path, 0, 0, "no such template: %s", error->message);

@@ -147,8 +147,8 @@ static char *node_title(const Difference *diff, const FlameNode *node, const cha
 /* Name, module and both weights, for the script. */
 static char *node_data(const FlameNode *node)
 {
-    g_autofree char *base = number_shortest(node->total[BASE]);
-    g_autofree char *changed = number_shortest(node->total[CHANGED]);
+    g_autofree char *base = number_rounded(node->total[BASE]);
+    g_autofree char *changed = number_rounded(node->total[CHANGED]);
     return g_strconcat(node->name, "\t", node->module ? node->module : "", "\t", base, "\t", changed, NULL);
 }
 

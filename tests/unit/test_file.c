@@ -1,11 +1,12 @@
 /* Files: what is refused when reading, gzip and its damage, atomic replacement of files and directories. */
 #include "base/file.h"
 
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "gzip_text.h"
 
 typedef struct {
     char *root;
@@ -72,20 +73,10 @@ static void test_read_refuses(Fixture *fixture, gconstpointer data G_GNUC_UNUSED
     }
 }
 
-static GBytes *gzip(const char *text)
-{
-    g_autoptr(GZlibCompressor) deflate = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
-    g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
-    g_autoptr(GOutputStream) out = g_converter_output_stream_new(memory, G_CONVERTER(deflate));
-    g_assert_true(g_output_stream_write_all(out, text, strlen(text), NULL, NULL, NULL));
-    g_assert_true(g_output_stream_close(out, NULL, NULL));
-    return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
-}
-
 static void test_gunzip(Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
     g_autofree char *text = g_strnfill(100000, 'x');
-    g_autoptr(GBytes) packed = gzip(text);
+    g_autoptr(GBytes) packed = gzip_text(text);
     g_autoptr(GBytes) good = file_gunzip(packed, 1 << 20, NULL);
     g_assert_cmpuint(g_bytes_get_size(good), ==, 100000);
 

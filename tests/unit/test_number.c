@@ -47,6 +47,43 @@ static void test_shortest(void)
     check_text(number_shortest(-0.5), "-0.5");
     Quantity big = {.value = 9007199254740993.0, .integer = 9007199254740993u, .is_integer = TRUE};
     check_text(number_quantity(&big), "9007199254740993");
+    big.integer = G_MAXUINT64;
+    check_text(number_quantity(&big), "18446744073709551615");
+    check_text(number_shortest(0), "0");
+    check_text(number_shortest(-0.0), "-0");
+    check_text(number_shortest(-12), "-12");
+    check_text(number_rounded(2.0 / 3), "0.6666667");
+    check_text(number_rounded(41), "41");
+}
+
+/* Digits are made without printf where that is safe: they must be the same ones. */
+static void check_as_printf(double value, int decimals)
+{
+    char expected[400];
+    g_snprintf(expected, sizeof expected, "%.*f", decimals, value);
+    GString *plain = g_string_new(NULL);
+    g_autofree char *text = number_fixed(value, decimals);
+    g_string_assign(plain, text);
+    g_string_replace(plain, "\u202f", "", 0);
+    g_assert_cmpstr(plain->str, ==, expected);
+    g_string_free(plain, TRUE);
+}
+
+static void test_fixed_as_printf(void)
+{
+    GRand *rand = g_rand_new_with_seed(20260105);
+    for (int i = 0; i < 200000; i++) {
+        int decimals = g_rand_int_range(rand, 0, 12), digits = g_rand_int_range(rand, 0, 7);
+        double value = pow(10, g_rand_double_range(rand, -9, 16));
+        check_as_printf(value, decimals);
+        check_as_printf(floor(value * pow(10, digits) * 2) / pow(10, digits) / 2, decimals); /* ties */
+    }
+    g_rand_free(rand);
+    static const double special[] = {0,       .5,     1.5,      2.5,      .125, .375,
+                                     999.995, 9999.5, 99999.95, 1e9 + .5, 1e12, 1e300};
+    for (gsize i = 0; i < G_N_ELEMENTS(special); i++)
+        for (int decimals = 0; decimals <= 15; decimals++)
+            check_as_printf(special[i], decimals);
 }
 
 static void test_people(void)
@@ -90,6 +127,7 @@ int main(int argc, char **argv)
     g_test_add_func("/number/parse", test_parse);
     g_test_add_func("/number/parse-uint64", test_parse_uint64);
     g_test_add_func("/number/shortest", test_shortest);
+    g_test_add_func("/number/fixed-as-printf", test_fixed_as_printf);
     g_test_add_func("/number/people", test_people);
     g_test_add_func("/number/decimals", test_decimals);
     return g_test_run();
