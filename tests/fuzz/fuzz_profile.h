@@ -79,7 +79,8 @@ static inline void analyze_profiles(const Artifact *artifact)
                                           {.width = 756, .text_size = 9, .ruler = &ruler}};
     g_autoptr(Variant) variant = variant_new("v");
     VariantFindings sides[2] = {{.variant = variant}, {.variant = variant}};
-    Findings findings = {.variants = g_ptr_array_new()};
+    Benchmark *benchmark = benchmark_new("fuzz");
+    Findings findings = {.benchmark = benchmark, .variants = g_ptr_array_new()};
     g_autoptr(GPtrArray) warnings = warning_array_new();
     variant->run = run_new();
     g_ptr_array_add(variant->runs, variant->run);
@@ -95,6 +96,7 @@ static inline void analyze_profiles(const Artifact *artifact)
     for (guint i = 0; i < 2; i++)
         check_scene(figure_kind_find("diff")->build(&findings, "v", &layouts[i]));
     g_ptr_array_unref(findings.variants);
+    benchmark_free(benchmark);
 }
 
 static inline int fuzz_format(const InputFormat *format, const guint8 *data, gsize n)

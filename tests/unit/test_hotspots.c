@@ -138,7 +138,7 @@ static void test_stated_alias(void)
     profiles_check(&test.findings, warnings);
     const Warning *unused = warning_find(warnings, "alias-empty");
     g_assert_nonnull(unused);
-    g_assert_nonnull(strstr(unused->message, "nowhere.py is aes.py"));
+    g_assert_nonnull(strstr(unused->message, "nowhere.py is stated to be aes.py"));
     g_assert_cmpuint(warnings->len, ==, 5); /* few samples twice, shares only, two unused aliases */
     case_clear(&test);
 }
