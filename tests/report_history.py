@@ -9,7 +9,6 @@ import math
 import os
 import random
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 try:
@@ -236,17 +235,5 @@ def run_archive(seed, directory):
     check_mean(report, archive, has_commit)
 
 
-def main():
-    print("1..%d" % N_ARCHIVES)
-    first = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    for seed in range(first, first + N_ARCHIVES):
-        PROBLEMS.clear()
-        with tempfile.TemporaryDirectory() as directory:
-            run_archive(seed, directory)
-        print("%s %d - archive of seed %d" % ("not ok" if PROBLEMS else "ok", seed - first + 1, seed))
-        for problem in PROBLEMS:
-            print("# " + problem)
-
-
 if __name__ == "__main__":
-    main()
+    oracle.run_seeds(N_ARCHIVES, run_archive)

@@ -480,17 +480,18 @@ def run_batches(seed, directory):
             PROBLEMS.append("batches %s of %s, noise %s" % (row["batches"], sizes, row["noise"]))
 
 
-def main():
-    print("1..%d" % N_ARCHIVES)
+def run_seeds(n_archives, run):
+    """One test an archive; the first seed may be given as argument."""
+    print("1..%d" % n_archives)
     first = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    for seed in range(first, first + N_ARCHIVES):
+    for seed in range(first, first + n_archives):
         PROBLEMS.clear()
         with tempfile.TemporaryDirectory() as directory:
-            (run_batches if seed % 4 == 0 else run_archive)(seed, directory)
+            run(seed, directory)
         print("%s %d - archive of seed %d" % ("not ok" if PROBLEMS else "ok", seed - first + 1, seed))
         for problem in PROBLEMS:
             print("# " + problem)
 
 
 if __name__ == "__main__":
-    main()
+    run_seeds(N_ARCHIVES, lambda seed, directory: (run_batches if seed % 4 == 0 else run_archive)(seed, directory))

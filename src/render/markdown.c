@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "render/markdown_escape.h"
-#include "render/prose.h"
+#include "render/sections.h"
 #include "report/element.h"
 
 #define MOST_SOURCES 4u /* files named behind a warning */
@@ -34,6 +34,11 @@ static void append_parts(GString *out, xmlNodePtr sentence)
     }
 }
 
+static void append_heading(GString *out, const char *title)
+{
+    g_string_append_printf(out, "## %s\n\n", title);
+}
+
 static void append_paragraphs(GString *out, xmlNodePtr parent, const char *name)
 {
     ELEMENT_EACH(sentence, parent, name)
@@ -47,7 +52,7 @@ static void append_warnings(GString *out, xmlNodePtr root)
 {
     if (!element_child(root, "warning"))
         return;
-    g_string_append(out, "## Warnings\n\n");
+    append_heading(out, "Warnings");
     ELEMENT_EACH(warning, root, "warning")
     {
         g_autofree char *severity = element_get(warning, "severity");
@@ -139,52 +144,13 @@ static void append_table(GString *out, xmlNodePtr table)
     g_string_append_c(out, '\n');
 }
 
-static void append_commands(GString *out, xmlNodePtr root)
+static void append_command(GString *out, const char *text)
 {
-    ELEMENT_EACH(command, root, "command")
-    {
-        g_autofree char *text = element_text(command);
-        g_string_append_printf(out, "    %s\n\n", text);
-    }
+    g_string_append_printf(out, "    %s\n\n", text);
 }
 
-static void append_what_ifs(GString *out, xmlNodePtr root)
-{
-    ELEMENT_EACH(answer, root, "what_if")
-    append_paragraphs(out, answer, "sentence");
-}
-
-static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
-{
-    g_autofree char *title = element_get(section, "title");
-    g_string_append_printf(out, "## %s\n\n", title);
-    prose_append(out, notes, PROSE_MARKDOWN);
-    g_string_append_c(out, '\n');
-}
-
-/* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
-static void append_sections(GString *out, xmlNodePtr root)
-{
-    xmlNodePtr section = NULL;
-    for (xmlNodePtr node = root->children; node; node = node->next) {
-        if (xmlStrEqual(node->name, BAD_CAST "section"))
-            section = node;
-        if (xmlStrEqual(node->name, BAD_CAST "notes") && element_is(node, "name", "notes"))
-            append_notes(out, section, node);
-        if (!xmlStrEqual(node->name, BAD_CAST "table"))
-            continue;
-        if (section) {
-            g_autofree char *title = element_get(section, "title");
-            g_string_append_printf(out, "## %s\n\n", title);
-            if (element_is(section, "id", "reproduce"))
-                append_commands(out, root);
-            if (element_is(section, "id", "whatif"))
-                append_what_ifs(out, root);
-        }
-        section = NULL;
-        append_table(out, node);
-    }
-}
+static const SectionWriter MARKDOWN_SECTIONS = {append_heading, append_command, append_paragraphs,
+                                                append_table,   PROSE_MARKDOWN, "\n"};
 
 GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
@@ -197,12 +163,12 @@ GBytes *markdown_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     g_string_append(out, "\n\n");
     append_paragraphs(out, root, "subtitle");
     append_paragraphs(out, root, "status-text");
-    g_string_append(out, "## Verdict\n\n");
+    append_heading(out, "Verdict");
     append_paragraphs(out, verdict, "sentence");
     append_paragraphs(out, verdict, "why");
     append_paragraphs(out, verdict, "aside");
     append_warnings(out, root);
-    append_sections(out, root);
+    sections_append(out, root, &MARKDOWN_SECTIONS);
     g_string_append_printf(out, "gen %s\n", version ? version : "");
     return g_string_free_to_bytes(out);
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "render/prose.h"
+#include "render/sections.h"
 #include "render/wrap.h"
 #include "report/element.h"
 
@@ -308,51 +308,13 @@ static void append_head(GString *out, xmlNodePtr root)
 }
 
 /* A command is never broken: it is there to be copied. */
-static void append_commands(GString *out, xmlNodePtr root)
+static void append_command(GString *out, const char *text)
 {
-    ELEMENT_EACH(command, root, "command")
-    {
-        g_autofree char *text = element_text(command);
-        g_string_append_printf(out, "%s\n", text);
-    }
+    g_string_append_printf(out, "%s\n", text);
 }
 
-static void append_what_ifs(GString *out, xmlNodePtr root)
-{
-    ELEMENT_EACH(answer, root, "what_if")
-    append_sentences(out, answer, "sentence");
-}
-
-static void append_notes(GString *out, xmlNodePtr section, xmlNodePtr notes)
-{
-    g_autofree char *title = element_get(section, "title");
-    append_heading(out, title);
-    prose_append(out, notes, PROSE_TEXT);
-}
-
-/* Sections and their tables stand in page order side by side; a section without a table has nothing to show here. */
-static void append_sections(GString *out, xmlNodePtr root)
-{
-    xmlNodePtr section = NULL;
-    for (xmlNodePtr node = root->children; node; node = node->next) {
-        if (xmlStrEqual(node->name, BAD_CAST "section"))
-            section = node;
-        if (xmlStrEqual(node->name, BAD_CAST "notes") && element_is(node, "name", "notes"))
-            append_notes(out, section, node);
-        if (!xmlStrEqual(node->name, BAD_CAST "table"))
-            continue;
-        if (section) {
-            g_autofree char *title = element_get(section, "title");
-            append_heading(out, title);
-            if (element_is(section, "id", "reproduce"))
-                append_commands(out, root);
-            if (element_is(section, "id", "whatif"))
-                append_what_ifs(out, root);
-        }
-        section = NULL;
-        append_table(out, node);
-    }
-}
+static const SectionWriter TEXT_SECTIONS = {append_heading, append_command, append_sentences,
+                                            append_table,   PROSE_TEXT,     ""};
 
 GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
 {
@@ -365,7 +327,7 @@ GBytes *text_render(const RenderJob *job, DiagList *diags G_GNUC_UNUSED)
     append_sentences(out, verdict, "why");
     append_sentences(out, verdict, "aside");
     append_warnings(out, root);
-    append_sections(out, root);
+    sections_append(out, root, &TEXT_SECTIONS);
     g_autofree char *version = element_get(root, "version");
     g_string_append_printf(out, "\ngen %s\n", version ? version : "");
     return g_string_free_to_bytes(out);

@@ -100,6 +100,15 @@ static void add_exact(xmlNodePtr node, const Sentence *sentence)
                             delta < 0 ? "less" : "more");
 }
 
+/* "1.002× (0.996–1.008×)" */
+static void add_speedup(xmlNodePtr node, const Sentence *sentence)
+{
+    const Headline *headline = sentence->headline;
+    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
+    sentence_add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
+                          sentence->findings->options.confidence, sentence->is_first);
+}
+
 /* "No difference between `B` and `A`: 1.002× (0.996–1.008×), inside ±1 %." */
 static void add_same(xmlNodePtr node, const Sentence *sentence)
 {
@@ -109,9 +118,7 @@ static void add_same(xmlNodePtr node, const Sentence *sentence)
     sentence_add_plain(node, " and ");
     sentence_add_variant(node, baseline_of(sentence->findings));
     sentence_add_plain(node, ": ");
-    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
-    sentence_add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
-                          sentence->findings->options.confidence, sentence->is_first);
+    add_speedup(node, sentence);
     element_add_part_printf(node, "", ", inside ±%g" NUMBER_THIN_SPACE "%%.",
                             sentence->findings->options.margin * 100);
 }
@@ -201,9 +208,7 @@ static void add_undecided(xmlNodePtr node, const Sentence *sentence)
     sentence_add_plain(node, " against ");
     sentence_add_variant(node, baseline_of(sentence->findings));
     sentence_add_plain(node, " is undecided: ");
-    sentence_add_ratio(node, headline->verdict, headline->speedup, sentence->half_width, "");
-    sentence_add_interval(node, headline->speedup, headline->ci_low, headline->ci_high,
-                          sentence->findings->options.confidence, sentence->is_first);
+    add_speedup(node, sentence);
     if (isnan(headline->ci_low))
         add_no_interval(node, sentence);
     else

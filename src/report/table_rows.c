@@ -64,6 +64,28 @@ void rows_add_interval_column(xmlNodePtr table, const Findings *findings)
     table_column(table, "ci", "n", title, NULL, NULL);
 }
 
+void rows_add_mean_columns(xmlNodePtr table, const Findings *findings)
+{
+    static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
+    table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
+    table_column(table, "ratio", "n", "Ratio", NULL, NULL);
+    rows_add_interval_column(table, findings);
+    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
+        table_column(table, titles[i], "n", titles[i], NULL, NULL);
+}
+
+void rows_add_mean_cells(xmlNodePtr row, const GeometricMean *mean, guint n_benchmarks, guint n_other)
+{
+    const guint counts[] = {mean->n_faster, mean->n_slower, mean->n_same, n_other};
+    double half_width = show_half_width(mean->ci_low, mean->ci_high);
+    g_autofree char *range = show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high);
+    cell_number(row, "n", n_benchmarks, number_grouped(n_benchmarks));
+    cell_number(row, "n b", mean->speedup, number_ratio(mean->speedup, half_width));
+    cell_text(row, "n nw", range[0] ? range : "–");
+    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
+        cell_number(row, "n", counts[i], number_grouped(counts[i]));
+}
+
 void rows_add_comparison_columns(xmlNodePtr table, const Findings *findings)
 {
     table_column(table, "ratio", "n", "Ratio", NULL, NULL);

@@ -15,6 +15,10 @@ typedef struct {
 void rows_add_comparison_columns(xmlNodePtr table, const Findings *findings);
 /* "95 % CI", of the confidence that was asked for. */
 void rows_add_interval_column(xmlNodePtr table, const Findings *findings);
+/* Benchmarks, Ratio, CI and how many of each verdict: of a geometric mean. */
+void rows_add_mean_columns(xmlNodePtr table, const Findings *findings);
+/* The cells under them. n_benchmarks in all, of which n_other are neither faster, slower nor the same. */
+void rows_add_mean_cells(xmlNodePtr row, const GeometricMean *mean, guint n_benchmarks, guint n_other);
 /* The "n" column, its head in italics. */
 void rows_add_n_column(xmlNodePtr table);
 /* The cells under them; q replaces p when it is known. */

@@ -103,17 +103,10 @@ static void finish(ModelBuilder *builder, xmlNodePtr table)
 
 static void add_mean_step(xmlNodePtr table, const VariantFindings *before, const GeometricMean *mean)
 {
-    double half_width = show_half_width(mean->ci_low, mean->ci_high);
     xmlNodePtr row = table_row(table, "");
     cell_head_code(row, variant_label(mean->variant));
     cell_code(row, variant_label(before));
-    cell_number(row, "n", mean->n_benchmarks, number_grouped(mean->n_benchmarks));
-    cell_number(row, "n b", mean->speedup, number_ratio(mean->speedup, half_width));
-    g_autofree char *range = show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high);
-    cell_text(row, "n nw", range[0] ? range : "–");
-    const guint counts[] = {mean->n_faster, mean->n_slower, mean->n_same, mean->n_other};
-    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
-        cell_number(row, "n", counts[i], number_grouped(counts[i]));
+    rows_add_mean_cells(row, mean, mean->n_benchmarks, mean->n_other);
 }
 
 /* The variant before that one in the order of the report. */
@@ -125,18 +118,6 @@ static const VariantFindings *variant_before(const Findings *findings, const Var
     return g_ptr_array_index(findings->variants, 0);
 }
 
-static void add_mean_columns(xmlNodePtr table, const Findings *findings)
-{
-    table_column(table, "variant", "", "Variant", NULL, NULL);
-    table_column(table, "before", "", "Against", NULL, NULL);
-    table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
-    table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    rows_add_interval_column(table, findings);
-    static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
-    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
-        table_column(table, titles[i], "n", titles[i], NULL, NULL);
-}
-
 static void add_suite_steps(ModelBuilder *builder)
 {
     const Findings *findings = builder->findings;
@@ -144,7 +125,9 @@ static void add_suite_steps(ModelBuilder *builder)
     element_add_part(table_caption(table), "",
                      "Step by step: geometric mean of each variant against the one before it, over the "
                      "benchmarks that both have.");
-    add_mean_columns(table, findings);
+    table_column(table, "variant", "", "Variant", NULL, NULL);
+    table_column(table, "before", "", "Against", NULL, NULL);
+    rows_add_mean_columns(table, findings);
     for (guint i = 0; i < findings->geometric_means->len; i++) {
         const GeometricMean *first = g_ptr_array_index(findings->geometric_means, i);
         if (is_first_step(findings, first->variant))

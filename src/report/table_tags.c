@@ -50,16 +50,8 @@ static char *pyperf_words(const GeometricMean *mean)
 /* n_rows in all: what is neither faster, slower nor the same is undecided, or takes no part in the mean. */
 static void add_mean_cells(xmlNodePtr row, const GeometricMean *mean, guint n_rows)
 {
-    double half_width = show_half_width(mean->ci_low, mean->ci_high);
-    g_autofree char *range = show_ratio_range(mean->speedup, mean->ci_low, mean->ci_high);
     g_autofree char *pyperf = pyperf_words(mean);
-    cell_number(row, "n", n_rows, number_grouped(n_rows));
-    cell_number(row, "n b", mean->speedup, number_ratio(mean->speedup, half_width));
-    cell_text(row, "n nw", range[0] ? range : "–");
-    const guint counts[] = {mean->n_faster, mean->n_slower, mean->n_same,
-                            n_rows - mean->n_faster - mean->n_slower - mean->n_same};
-    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
-        cell_number(row, "n", counts[i], number_grouped(counts[i]));
+    rows_add_mean_cells(row, mean, n_rows, n_rows - mean->n_faster - mean->n_slower - mean->n_same);
     cell_text(row, "q nw", pyperf);
 }
 
@@ -134,12 +126,7 @@ void tables_add_tags(ModelBuilder *builder)
     xmlNodePtr table = table_new(builder, "tags", "sort");
     add_caption(table_caption(table), findings);
     table_column(table, "tag", "", "Tag", NULL, NULL);
-    table_column(table, "benchmarks", "n", "Benchmarks", NULL, NULL);
-    table_column(table, "ratio", "n", "Ratio", NULL, NULL);
-    rows_add_interval_column(table, findings);
-    static const char *const titles[] = {"Faster", "Slower", "Same", "Other"};
-    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
-        table_column(table, titles[i], "n", titles[i], NULL, NULL);
+    rows_add_mean_columns(table, findings);
     table_column(table, "pyperf", "", "pyperf", NULL, NULL);
     for (guint i = 1; i < findings->variants->len; i++)
         add_group(table, findings, g_ptr_array_index(findings->variants, i));
