@@ -697,7 +697,7 @@ def case_other_texts(top):
         "hyperfine.json": json.dumps({"results": [{"command": NASTY[0], "mean": 1.0, "times": [1e308] * 5, "exit_codes": [0]}] * 500}),
         "google.json": json.dumps({"context": {"host_name": NASTY[1], "date": "x" * 10000}, "benchmarks": [
             {"name": NASTY[0] + str(i), "run_type": "iteration", "real_time": 1e300, "cpu_time": -1, "time_unit": "ns"} for i in range(500)]}),
-        "notes.md": "[" * 50000 + "](" * 50000 + "\n" + "> " * 20000 + "\n" + "*a_" * 50000 + "\n<script>alert(1)</script>\n![x](javascript:a)",
+        "notes.md": "[" * 50000 + "](" * 50000 + "\n" + ">" * 300000 + "\n\n" + "{{\n" * 100000 + "*a_" * 50000 + "\n<script>alert(1)</script>\n![x](javascript:a)",
         "memcheck.out": "==1== \n" * 100000 + "==1== I   refs:      99,999,999,999,999,999,999\n",
         "callgrind.out.1": "events: Ir\nfn=(1) " + "x" * 1000000 + "\n" + "1 18446744073709551616\n" * 1000,
         "binary": bytes(range(256)) * 20000,

@@ -15,6 +15,8 @@
 #define MOST_EXPRESSION 200 /* bytes between the braces */
 #define OUTPUT_FACTOR                                                                                        \
     32 /* md4c writes a reference link out wherever it is used: a small file could grow without end */
+#define MOST_VALUES 1000       /* live values in a file: each is looked up, or told with its line */
+#define MOST_NESTED 64         /* elements in each other: a tree of them is walked by recursion */
 #define OUTPUT_LEAST (1 << 16) /* bytes that are always allowed */
 
 /* One file on its way. */
@@ -25,12 +27,14 @@ typedef struct {
     GString *markdown;  /* the text with marks instead of live values */
     GPtrArray *values;  /* of char*: display text by number */
     GArray *is_unknown; /* of gboolean by number: no value, the braces themselves */
+    guint n_braces;     /* live values begun, those without an end too */
     xmlNodePtr node;    /* the element that is open */
     guint first_level;  /* least level of a heading in the file */
     guint n_image;      /* images that are open: their content is the alternative text */
     GString *image_text;
-    gsize n_left; /* bytes that may still be written */
-    gboolean is_broken;
+    gsize n_left;     /* bytes that may still be written */
+    guint n_nested;   /* elements that are open */
+    const char *stop; /* why the rest of the file is left out; NULL: it is not */
 } Prose;
 
 /* ------------------------------------------------------------------ live values */
@@ -49,15 +53,36 @@ static void append_mark(Prose *prose, char *value, gboolean is_unknown)
     g_array_append_val(prose->is_unknown, is_unknown);
 }
 
-/* Takes "{{...}}" at p. Returns what follows it; NULL when it does not end on its line. */
+/* Counts the braces at p. FALSE when there were too many, which is told once. */
+static gboolean count_braces(Prose *prose, const char *p)
+{
+    if (prose->n_braces == MOST_VALUES)
+        report_problem(prose, (gsize)(p - prose->notes->text),
+                       "more than " G_STRINGIFY(MOST_VALUES) " live values: the rest stay in their braces");
+    prose->n_braces += prose->n_braces <= MOST_VALUES ? 1 : 0;
+    return prose->n_braces <= MOST_VALUES;
+}
+
+/* The two braces that close, on the same line and not far away; NULL when there are none. */
+static const char *find_end(const char *inner)
+{
+    gsize n = strnlen(inner, MOST_EXPRESSION + 2);
+    const char *newline = memchr(inner, '\n', n);
+    return g_strstr_len(inner, newline ? newline - inner : (gssize)n, "}}");
+}
+
+/* Takes "{{...}}" at p. Returns what follows it; NULL when it does not end on its line, or when there were too many. */
 static const char *take_value(Prose *prose, const char *p)
 {
-    const char *inner = p + 2, *end = strstr(inner, "}}");
-    gsize n = end ? (gsize)(end - inner) : 0;
-    if (!end || n > MOST_EXPRESSION || memchr(inner, '\n', n)) {
-        report_problem(prose, (gsize)(p - prose->notes->text), "two braces that no two braces close on this line");
+    const char *inner = p + 2, *end = find_end(inner);
+    if (!count_braces(prose, p))
+        return NULL;
+    if (!end) {
+        report_problem(prose, (gsize)(p - prose->notes->text),
+                       "two braces that no two braces close on this line");
         return NULL;
     }
+    gsize n = (gsize)(end - inner);
     g_autofree char *expression = g_strndup(inner, n);
     g_autofree char *problem = NULL;
     char *value = live_value(prose->findings, expression, &problem);
@@ -147,9 +172,10 @@ static char *clean_text(const char *text, gsize n)
 
 static gboolean spend(Prose *prose, gsize n)
 {
-    prose->is_broken = prose->is_broken || n > prose->n_left;
-    prose->n_left -= prose->is_broken ? 0 : n;
-    return !prose->is_broken;
+    if (!prose->stop && n > prose->n_left)
+        prose->stop = "grow to more than " G_STRINGIFY(OUTPUT_FACTOR) " times their length";
+    prose->n_left -= prose->stop ? 0 : n;
+    return !prose->stop;
 }
 
 static void append_text(Prose *prose, const char *text, gsize n)
@@ -222,13 +248,21 @@ static void append_entity(Prose *prose, const char *text, gsize n)
 
 static xmlNodePtr open_element(Prose *prose, const char *name)
 {
+    if (++prose->n_nested > MOST_NESTED && !prose->stop)
+        prose->stop = "nest more than " G_STRINGIFY(MOST_NESTED) " deep";
     prose->node = element_add(prose->node, name);
     return prose->node;
 }
 
+static void close_element(Prose *prose)
+{
+    prose->n_nested--;
+    prose->node = prose->node->parent;
+}
+
 static int is_over(const Prose *prose)
 {
-    return prose->is_broken ? 1 : 0; /* md4c stops at anything but 0 */
+    return prose->stop ? 1 : 0; /* md4c stops at anything but 0 */
 }
 
 /* An attribute of Markdown as text. Transfer full. */
@@ -316,9 +350,9 @@ static int leave_block(MD_BLOCKTYPE type, void *detail G_GNUC_UNUSED, void *data
     Prose *prose = data;
     if (type == MD_BLOCK_DOC)
         return is_over(prose);
-    prose->node = prose->node->parent;
+    close_element(prose);
     if (type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE)
-        prose->node = prose->node->parent;
+        close_element(prose);
     return is_over(prose);
 }
 
@@ -376,7 +410,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *data)
     if (type == MD_SPAN_IMG && --prose->n_image == 0)
         close_image(prose, detail);
     else if (type != MD_SPAN_IMG && prose->n_image == 0)
-        prose->node = prose->node->parent;
+        close_element(prose);
     return is_over(prose);
 }
 
@@ -460,9 +494,9 @@ static void parse(Prose *prose, xmlNodePtr parent)
     prose->node = parent;
     prose->first_level = least_level(prose->markdown);
     md_parse(prose->markdown->str, (MD_SIZE)prose->markdown->len, &parser, prose);
-    if (prose->is_broken)
+    if (prose->stop)
         diag_add(prose->diags, DIAG_ERROR, "notes", prose->notes->input->path, 0, 0,
-                 "the notes grow to more than %u times their length and end early", OUTPUT_FACTOR);
+                 "the notes %s and end early", prose->stop);
 }
 
 /* Into an element <notes>: XHTML in <div>, and the Markdown with its values in <source>. */

@@ -212,6 +212,54 @@ static void test_growth(void)
     g_string_free(bomb, TRUE);
 }
 
+static char *repeated(const char *part, guint n)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < n; i++)
+        g_string_append(text, part);
+    return g_string_free(text, FALSE);
+}
+
+/* A tree as deep as that would end the stack of whoever walks it by recursion. */
+static void test_depth(void)
+{
+    g_autofree char *quotes = repeated(">", 100000);
+    g_autoptr(Written) written = written_new("values", "notes", quotes);
+    g_assert_cmpuint(diag_count(written->diags, DIAG_ERROR), ==, 1);
+    g_assert_cmpstr(((const Diag *)g_ptr_array_index(written->diags->items, 0))->message, ==,
+                    "the notes nest more than 64 deep and end early");
+    g_autofree char *few = repeated("> ", 60);
+    g_autofree char *quoted = g_strconcat(few, "text", NULL);
+    g_autoptr(Written) good = written_new("values", "notes", quoted);
+    g_autofree char *text = markup(good);
+    g_assert_nonnull(strstr(text, "<p>text</p>"));
+    g_assert_cmpuint(good->diags->items->len, ==, 0);
+}
+
+static void check_value_count(const char *markdown, guint n_values, guint n_errors)
+{
+    g_autoptr(Written) written = written_new("values", "notes", markdown);
+    g_autofree char *text = markup(written);
+    g_auto(GStrv) parts = g_strsplit(text, "class=\"live\"", -1);
+    g_assert_cmpuint(g_strv_length(parts), ==, n_values + 1);
+    g_assert_cmpuint(diag_count(written->diags, DIAG_ERROR), ==, n_errors);
+}
+
+/* Each is told with its line, which takes a look at all lines before: not for 100 000 of them. */
+static void test_many_values(void)
+{
+    g_autofree char *open = repeated("{{\n", 100000);
+    g_autoptr(Written) written = written_new("values", "notes", open);
+    g_assert_cmpuint(written->diags->items->len, ==, 1001);
+    const Diag *last = g_ptr_array_index(written->diags->items, 1000);
+    g_assert_cmpstr(last->message, ==, "more than 1000 live values: the rest stay in their braces");
+    g_assert_cmpuint(last->line, ==, 1001);
+    g_autofree char *values = repeated("{{n orjson}} ", 1000);
+    check_value_count(values, 1000, 0);
+    g_autofree char *more = g_strconcat(values, "{{n orjson}}", NULL);
+    check_value_count(more, 1000, 1);
+}
+
 /* ------------------------------------------------------------------ files */
 
 static void test_names(void)
@@ -276,6 +324,8 @@ int main(int argc, char **argv)
     g_test_add_func("/notes/problems", test_problems);
     g_test_add_func("/notes/braces", test_braces);
     g_test_add_func("/notes/growth", test_growth);
+    g_test_add_func("/notes/depth", test_depth);
+    g_test_add_func("/notes/many-values", test_many_values);
     g_test_add_func("/notes/names", test_names);
     g_test_add_func("/notes/text", test_text);
     g_test_add_func("/notes/markdown", test_markdown);
