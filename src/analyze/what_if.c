@@ -8,6 +8,7 @@
 #include "analyze/statistics.h"
 #include "model/warning.h"
 
+#define MATCH_LIMIT "(*LIMIT_MATCH=100000)" /* steps on one name: some patterns take exponentially many */
 #define NORMAL 1e9 /* degrees of freedom at which Student's distribution is the normal one */
 
 double what_if_speed(double share, double speedup)
@@ -21,13 +22,19 @@ double what_if_part(double share, double speed)
     return rest > 0 ? share / rest : INFINITY;
 }
 
-/* Which frames are of the part. A pattern that takes too long on a name does not match it. Transfer full. */
-static gboolean *match_frames(const Profile *profile, GRegex *pattern)
+/* Which frames are of the part; NULL when the pattern takes too long on one. Transfer full. */
+static gboolean *match_frames(const Profile *profile, const char *pattern)
 {
+    g_autofree char *limited = g_strconcat(MATCH_LIMIT, pattern, NULL);
+    g_autoptr(GRegex) regex = g_regex_new(limited, 0, 0, NULL);
+    g_autoptr(GError) error = NULL;
     gboolean *matches = g_new0(gboolean, profile->frames->len + 1u);
-    for (guint i = 0; i < profile->frames->len; i++)
-        matches[i] =
-            g_regex_match(pattern, ((const Frame *)g_ptr_array_index(profile->frames, i))->name, 0, NULL);
+    for (guint i = 0; regex && !error && i < profile->frames->len; i++) {
+        const Frame *frame = g_ptr_array_index(profile->frames, i);
+        matches[i] = g_regex_match_full(regex, frame->name, -1, 0, 0, NULL, &error);
+    }
+    if (!regex || error)
+        g_clear_pointer(&matches, g_free);
     return matches;
 }
 
@@ -54,14 +61,13 @@ static double half_width_of(const Profile *profile, double share, double confide
     return statistics_t_quantile(.5 + confidence / 2, NORMAL) * sqrt(share * (1 - share) / n);
 }
 
+/* NULL and *problem when nothing can be said. */
 static WhatIfFindings *answer(const WhatIf *question, const VariantFindings *base, const Profile *profile,
-                              double confidence)
+                              double confidence, const char **problem)
 {
-    g_autoptr(GRegex) pattern = g_regex_new(question->pattern, 0, 0, NULL);
-    if (!pattern)
-        return NULL;
-    g_autofree gboolean *matches = match_frames(profile, pattern);
-    guint64 weight = weigh(profile, matches);
+    g_autofree gboolean *matches = match_frames(profile, question->pattern);
+    guint64 weight = matches ? weigh(profile, matches) : 0;
+    *problem = matches ? "matches no function" : "takes too many steps on a function";
     if (weight == 0)
         return NULL;
     WhatIfFindings *found = g_new0(WhatIfFindings, 1);
@@ -84,13 +90,13 @@ GPtrArray *what_ifs_new(const Findings *findings)
     const Profile *profile = hotspots_profile(base->variant);
     for (guint i = 0; profile && i < findings->benchmark->whatifs->len; i++) {
         const WhatIf *question = g_ptr_array_index(findings->benchmark->whatifs, i);
-        WhatIfFindings *found = answer(question, base, profile, findings->options.confidence);
+        const char *problem = NULL;
+        WhatIfFindings *found = answer(question, base, profile, findings->options.confidence, &problem);
         if (found)
             g_ptr_array_add(answers, found);
         else
-            warning_add(findings->warnings, "what-if-empty",
-                        "\"%s\" matches no function of the profile of %s.", question->name,
-                        base->variant->name);
+            warning_add(findings->warnings, "what-if-empty", "\"%s\" %s of the profile of %s.",
+                        question->name, problem, base->variant->name);
     }
     return answers;
 }

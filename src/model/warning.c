@@ -47,7 +47,7 @@ static const WarningKind KINDS[] = {
     {"other-commands", WARNING_CAUTION, "Other commands left out"},
     {"few-samples", WARNING_CAUTION, "Few samples"},
     {"alias-empty", WARNING_CAUTION, "Alias of no file"},
-    {"what-if-empty", WARNING_CAUTION, "What if: nothing matches"},
+    {"what-if-empty", WARNING_CAUTION, "What if: no answer"},
     {"timed-window-differs", WARNING_CAUTION, "Timed window differs"},
     {"summary-only", WARNING_CAUTION, "Raw values are missing"},
     {"machine-unknown", WARNING_INFO, "The machine is not recorded"},

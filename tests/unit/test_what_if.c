@@ -113,6 +113,22 @@ static void test_no_samples(void)
     made_clear(&made);
 }
 
+/* A pattern that would backtrack exponentially ends, and is not said to match nothing. */
+static void test_hostile_pattern(void)
+{
+    Made made;
+    made_init(&made, "^(a+)+$");
+    Frame *frame = g_ptr_array_index(made.profile->frames, 0);
+    g_free(frame->name);
+    frame->name = g_strdup("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+    g_autoptr(GPtrArray) answers = what_ifs_new(&made.findings);
+    const Warning *warning = warning_find(made.findings.warnings, "what-if-empty");
+    g_assert_cmpuint(answers->len, ==, 0);
+    g_assert_nonnull(warning);
+    g_assert_nonnull(strstr(warning->message, "takes too many steps"));
+    made_clear(&made);
+}
+
 /* Amdahl 1967: half of the time twice as fast is a third faster; and back. */
 static void test_law(void)
 {
@@ -155,6 +171,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/what-if/shares", test_shares);
     g_test_add_func("/what-if/no-samples", test_no_samples);
+    g_test_add_func("/what-if/hostile-pattern", test_hostile_pattern);
     g_test_add_func("/what-if/law", test_law);
     g_test_add_func("/what-if/figure", test_figure);
     return g_test_run();
