@@ -12,7 +12,6 @@
 #include "cli/publish.h"
 #include "ingest/discover.h"
 #include "model/warning.h"
-#include "render/print_module.h"
 #include "report/model.h"
 
 /* One benchmark on its way to a report. */
@@ -354,19 +353,19 @@ static gboolean may_render(const Options *options, const Archive *archive)
     return TRUE;
 }
 
-/* Whether any format asked for needs the module. */
-static gboolean prints(const Options *options)
+/* While the archive is read, libraries and fonts are loaded. */
+static void prepare_formats(const Options *options)
 {
-    for (guint i = 0; i < options->formats->len; i++)
-        if (((const OutputFormat *)g_ptr_array_index(options->formats, i))->is_print)
-            return TRUE;
-    return FALSE;
+    for (guint i = 0; options->action == ACTION_REPORT && i < options->formats->len; i++) {
+        const OutputFormat *format = g_ptr_array_index(options->formats, i);
+        if (format->prepare)
+            format->prepare();
+    }
 }
 
 ExitStatus run_report(const Options *options, const char *program, Terminal *terminal, DiagList *diags)
 {
-    if (options->action == ACTION_REPORT && prints(options))
-        print_module_prepare(); /* while the archive is read */
+    prepare_formats(options);
     g_autoptr(Archive) archive = read_archive(options, terminal, diags);
     terminal_diagnostics(terminal, diags);
     if (!archive)

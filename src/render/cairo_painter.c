@@ -95,20 +95,6 @@ static void path(cairo_t *cr, const Shape *shape, double x, double y)
         cairo_close_path(cr);
 }
 
-/* Item by item rather than as one string: Pango keeps with each what letters its glyphs stand for, and
- * so text can be copied. */
-double cairo_painter_items(cairo_t *cr, const char *text, const GPtrArray *items, double x, double y)
-{
-    for (guint i = 0; i < items->len; i++) {
-        PangoGlyphItem *item = g_ptr_array_index(items, i);
-        cairo_move_to(cr, x, y);
-        pango_cairo_show_glyph_item(cr, text, item);
-        x += fonts_item_width(item);
-    }
-    cairo_new_path(cr);
-    return x;
-}
-
 /* Where text of that width starts. */
 static double anchored(double x, double width, TextAnchor anchor)
 {
@@ -119,23 +105,18 @@ static double anchored(double x, double width, TextAnchor anchor)
 double cairo_painter_text(cairo_t *cr, Fonts *fonts, double x, double y, const char *text, FontFace face,
                           double size, ColorToken color, TextAnchor anchor)
 {
-    g_autoptr(GPtrArray) items = fonts_items_new();
-    fonts_shape(fonts, text, 0, strlen(text), face, size, items);
-    double width = fonts_items_width(items);
+    g_autoptr(GArray) runs = glyphs_new();
+    glyphs_shape(fonts, text, 0, strlen(text), face, size, runs);
+    double width = glyphs_width(runs);
     cairo_painter_set_color(cr, color);
-    cairo_painter_items(cr, text, items, anchored(x, width, anchor), y);
+    glyphs_draw(cr, text, runs, anchored(x, width, anchor), y);
     return width;
 }
 
 /* Only the letters get an outline: a box would hide grid lines over a wide area. */
-static void paint_halo(cairo_t *cr, const GPtrArray *items, double x, double y, double width)
+static void paint_halo(cairo_t *cr, const GArray *runs, double x, double y, double width)
 {
-    for (guint i = 0; i < items->len; i++) {
-        PangoGlyphItem *item = g_ptr_array_index(items, i);
-        cairo_move_to(cr, x, y);
-        pango_cairo_glyph_string_path(cr, item->item->analysis.font, item->glyphs);
-        x += fonts_item_width(item);
-    }
+    glyphs_path(cr, runs, x, y);
     cairo_painter_set_color(cr, COLOR_PAPER);
     cairo_set_line_width(cr, width);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
@@ -146,13 +127,13 @@ static void paint_halo(cairo_t *cr, const GPtrArray *items, double x, double y, 
 static double paint_text(cairo_t *cr, const Shape *shape, double x, double y, Fonts *fonts)
 {
     FontFace face = fonts_face(shape->family, shape->is_bold, shape->is_italic);
-    g_autoptr(GPtrArray) items = fonts_items_new();
-    fonts_shape(fonts, shape->text, 0, strlen(shape->text), face, shape->size, items);
-    double width = fonts_items_width(items), left = anchored(x, width, shape->anchor);
+    g_autoptr(GArray) runs = glyphs_new();
+    glyphs_shape(fonts, shape->text, 0, strlen(shape->text), face, shape->size, runs);
+    double width = glyphs_width(runs), left = anchored(x, width, shape->anchor);
     if (shape->has_halo)
-        paint_halo(cr, items, left, y, .3 * shape->size);
+        paint_halo(cr, runs, left, y, .3 * shape->size);
     cairo_painter_set_color(cr, shape->fill);
-    cairo_painter_items(cr, shape->text, items, left, y);
+    glyphs_draw(cr, shape->text, runs, left, y);
     return width;
 }
 

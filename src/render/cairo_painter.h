@@ -3,7 +3,7 @@
 #pragma once
 #include <cairo.h>
 
-#include "render/fonts.h"
+#include "render/glyphs.h"
 #include "scene/scene.h"
 
 /* Draws the scene with its top left corner at x, y of the context. Errors stay in the context. */
@@ -15,6 +15,3 @@ void cairo_painter_set_color(cairo_t *cr, ColorToken token);
 /* One line of text, its baseline at x, y. Returns the width. */
 double cairo_painter_text(cairo_t *cr, Fonts *fonts, double x, double y, const char *text, FontFace face,
                           double size, ColorToken color, TextAnchor anchor);
-
-/* Shaped text (fonts_shape) in the current colour, its baseline start at x, y. Returns where it ends. */
-double cairo_painter_items(cairo_t *cr, const char *text, const GPtrArray *items, double x, double y);

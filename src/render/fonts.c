@@ -14,19 +14,11 @@
 #define FONT_DIR "/usr/share/fonts"
 #endif
 
-typedef struct {
-    FontFace face;
-    double size;
-    PangoFont *font; /* owned */
-} SizedFont;
-
 struct Fonts {
     PangoFontMap *map;
     PangoContext *context;
     PangoFontDescription *descriptions[N_FACES];
-    double ascent[N_FACES], descent[N_FACES]; /* shares of the size; 0 until asked for */
-    GArray *sizes;                            /* of SizedFont: those in use */
-    TextRuler ruler;
+    PangoFont *fonts[N_FACES]; /* at FONTS_SIZE; NULL until asked for */
 };
 
 /* ------------------------------------------------------------------ finding the files */
@@ -167,28 +159,19 @@ static const struct {
     [FACE_MONO_BOLD] = {"DejaVu Sans Mono", PANGO_WEIGHT_BOLD, PANGO_STYLE_NORMAL},
 };
 
-static void clear_sized(gpointer data)
-{
-    g_clear_object(&((SizedFont *)data)->font);
-}
-
 static void fonts_free(gpointer data)
 {
     Fonts *fonts = data;
-    g_array_unref(fonts->sizes);
-    for (int face = 0; face < N_FACES; face++)
+    for (int face = 0; face < N_FACES; face++) {
+        g_clear_object(&fonts->fonts[face]);
         pango_font_description_free(fonts->descriptions[face]);
+    }
     g_clear_object(&fonts->context);
     g_clear_object(&fonts->map);
     g_free(fonts);
 }
 
 static GPrivate thread_fonts = G_PRIVATE_INIT(fonts_free);
-
-static double paper_width(const char *text, FontFamily family, double size, gboolean is_bold, gpointer data)
-{
-    return fonts_width(data, text, fonts_face(family, is_bold, FALSE), size);
-}
 
 /* Points are units, nothing is rounded to a pixel, and the language does not come from the environment. */
 static PangoContext *make_context(PangoFontMap *map)
@@ -213,8 +196,6 @@ static Fonts *fonts_new(const FontConfig *config)
     fonts->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map), config->config);
     fonts->context = make_context(fonts->map);
-    fonts->sizes = g_array_new(FALSE, FALSE, sizeof(SizedFont));
-    g_array_set_clear_func(fonts->sizes, clear_sized);
     for (int face = 0; face < N_FACES; face++) {
         PangoFontDescription *description = pango_font_description_new();
         pango_font_description_set_family_static(description, FACES[face].family);
@@ -222,11 +203,48 @@ static Fonts *fonts_new(const FontConfig *config)
         pango_font_description_set_style(description, FACES[face].style);
         fonts->descriptions[face] = description;
     }
-    fonts->ruler = (TextRuler){.width = paper_width, .data = fonts};
     return fonts;
 }
 
-/* A thread that renders many reports loads its fonts once. */
+/* Absolute sizes are in units of the context, which are points. */
+const PangoFontDescription *fonts_description(Fonts *fonts, FontFace face, double size)
+{
+    pango_font_description_set_absolute_size(fonts->descriptions[face], size * PANGO_SCALE);
+    return fonts->descriptions[face];
+}
+
+/* Loaded on its first use; NULL is asked for again, and is as cheap. */
+PangoFont *fonts_font(Fonts *fonts, FontFace face)
+{
+    if (!fonts->fonts[face])
+        fonts->fonts[face] = pango_font_map_load_font(fonts->map, fonts->context,
+                                                      fonts_description(fonts, face, FONTS_SIZE));
+    return fonts->fonts[face];
+}
+
+static Fonts *ahead; /* atomic: made by fonts_prepare, and of no thread yet */
+
+/* The faces that every report has are loaded, too. */
+static gpointer make_ahead(gpointer data G_GNUC_UNUSED)
+{
+    static const FontFace COMMON[] = {FACE_SERIF, FACE_SERIF_SEMIBOLD, FACE_SANS, FACE_SANS_BOLD, FACE_MONO};
+    const FontConfig *config = font_config();
+    if (!config->config || config->n_text + config->n_other == 0)
+        return NULL;
+    Fonts *fonts = fonts_new(config);
+    for (gsize i = 0; i < G_N_ELEMENTS(COMMON); i++)
+        fonts_font(fonts, COMMON[i]);
+    g_atomic_pointer_set(&ahead, fonts);
+    return NULL;
+}
+
+void fonts_prepare(void)
+{
+    static GOnce once = G_ONCE_INIT;
+    g_once(&once, make_ahead, NULL);
+}
+
+/* A thread that renders many reports loads its fonts once; the first one takes those that were made ahead. */
 Fonts *fonts_of_thread(DiagList *diags)
 {
     Fonts *fonts = g_private_get(&thread_fonts);
@@ -235,7 +253,12 @@ Fonts *fonts_of_thread(DiagList *diags)
     const FontConfig *config = font_config();
     if (!config->config || !is_usable(config, diags))
         return NULL;
-    fonts = fonts_new(config);
+    fonts_prepare();
+    do
+        fonts = g_atomic_pointer_get(&ahead);
+    while (fonts && !g_atomic_pointer_compare_and_exchange(&ahead, fonts, NULL));
+    if (!fonts)
+        fonts = fonts_new(config);
     g_private_set(&thread_fonts, fonts);
     return fonts;
 }
@@ -243,13 +266,6 @@ Fonts *fonts_of_thread(DiagList *diags)
 PangoContext *fonts_context(const Fonts *fonts)
 {
     return fonts->context;
-}
-
-/* Absolute sizes are in units of the context, which are points. */
-const PangoFontDescription *fonts_description(Fonts *fonts, FontFace face, double size)
-{
-    pango_font_description_set_absolute_size(fonts->descriptions[face], size * PANGO_SCALE);
-    return fonts->descriptions[face];
 }
 
 /* There is no bold italic: charts never need one. */
@@ -260,130 +276,14 @@ FontFace fonts_face(FontFamily family, gboolean is_bold, gboolean is_italic)
     return is_bold ? FACE_SANS_BOLD : is_italic ? FACE_SANS_ITALIC : FACE_SANS;
 }
 
-static void free_item(gpointer data)
-{
-    pango_glyph_item_free(data);
-}
-
-GPtrArray *fonts_items_new(void)
-{
-    return g_ptr_array_new_with_free_func(free_item);
-}
-
-/* The font of a face and size; borrowed. Few sizes are in use, so a short list is searched. */
-static PangoFont *font_of(Fonts *fonts, FontFace face, double size)
-{
-    for (guint i = 0; i < fonts->sizes->len; i++) {
-        const SizedFont *sized = &g_array_index(fonts->sizes, SizedFont, i);
-        if (sized->face == face && sized->size == size)
-            return sized->font;
-    }
-    SizedFont sized = {.face = face, .size = size};
-    sized.font = pango_font_map_load_font(fonts->map, fonts->context, fonts_description(fonts, face, size));
-    g_array_append_val(fonts->sizes, sized);
-    return sized.font;
-}
-
-/* Latin letters, digits, the signs of numbers: one run, which needs no analysis of scripts, if the font has all of them. */
-static gboolean is_plain(PangoFont *font, const char *text, gsize n)
-{
-    for (const char *p = text; p < text + n; p = g_utf8_find_next_char(p, NULL)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c < 0x7f)
-            continue;
-        gboolean is_known = (c >= 0xa0 && c < 0x250 && c != 0xad) || (c >= 0x2010 && c <= 0x2027) ||
-                            c == 0x202f || c == 0x2082 || (c >= 0x2190 && c <= 0x2265) ||
-                            (c >= 0x25a0 && c <= 0x25d0);
-        hb_codepoint_t glyph = 0;
-        if (!is_known || !hb_font_get_nominal_glyph(pango_font_get_hb_font(font), c, &glyph))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* What pango_itemize would say of such text, without its walk over scripts, languages and emoji. */
-static PangoItem *plain_item(const Fonts *fonts, PangoFont *font, const char *text, gsize start, gsize n)
-{
-    PangoItem *item = pango_item_new();
-    item->offset = (int)start;
-    item->length = (int)n;
-    item->num_chars = (int)g_utf8_strlen(text + start, (gssize)n);
-    item->analysis.font = g_object_ref(font);
-    item->analysis.language = pango_context_get_language(fonts->context);
-    item->analysis.script = G_UNICODE_SCRIPT_LATIN;
-    return item;
-}
-
-/* Anything unusual, and every letter that the face lacks, is left to Pango, which finds another font for
- * it. */
-static GList *itemize(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size)
-{
-    PangoFont *font = font_of(fonts, face, size);
-    if (font && is_plain(font, text + start, n))
-        return g_list_prepend(NULL, plain_item(fonts, font, text, start, n));
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_font_desc_new(fonts_description(fonts, face, size)));
-    GList *items = pango_itemize(fonts->context, text, (int)start, (int)n, attributes, NULL);
-    pango_attr_list_unref(attributes);
-    return items;
-}
-
-void fonts_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size,
-                 GPtrArray *items)
-{
-    GList *logical = n > 0 ? itemize(fonts, text, start, n, face, size) : NULL;
-    GList *visual = pango_reorder_items(logical);
-    for (GList *node = visual; node; node = node->next) {
-        PangoGlyphItem *glyph_item = g_slice_new0(PangoGlyphItem);
-        glyph_item->item = node->data;
-        glyph_item->glyphs = pango_glyph_string_new();
-        pango_shape_full(text + glyph_item->item->offset, glyph_item->item->length, text, -1,
-                         &glyph_item->item->analysis, glyph_item->glyphs);
-        g_ptr_array_add(items, glyph_item);
-    }
-    g_list_free(visual);
-    g_list_free(logical);
-}
-
-double fonts_item_width(const PangoGlyphItem *item)
-{
-    return (double)pango_glyph_string_get_width(item->glyphs) / PANGO_SCALE;
-}
-
-double fonts_items_width(const GPtrArray *items)
-{
-    double sum = 0;
-    for (guint i = 0; i < items->len; i++)
-        sum += fonts_item_width(g_ptr_array_index(items, i));
-    return sum;
-}
-
-/* Without kerning across items, as it will be drawn. */
-double fonts_width(Fonts *fonts, const char *text, FontFace face, double size)
-{
-    g_autoptr(GPtrArray) items = fonts_items_new();
-    fonts_shape(fonts, text, 0, strlen(text), face, size, items);
-    return fonts_items_width(items);
-}
-
 /* From the font itself: Pango's metrics would also measure a sample sentence. */
 void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent)
 {
-    const double size = 10; /* one that the text uses anyway */
-    if (fonts->ascent[face] == 0) {
-        PangoFont *font = font_of(fonts, face, size);
-        hb_font_extents_t extents = {.ascender = (int)(.8 * size * PANGO_SCALE),
-                                     .descender = (int)(-.2 * size * PANGO_SCALE)};
-        if (font)
-            hb_font_get_h_extents(pango_font_get_hb_font(font), &extents);
-        fonts->ascent[face] = extents.ascender / (size * PANGO_SCALE);
-        fonts->descent[face] = -extents.descender / (size * PANGO_SCALE);
-    }
-    *ascent = fonts->ascent[face];
-    *descent = fonts->descent[face];
-}
-
-const TextRuler *fonts_ruler(Fonts *fonts)
-{
-    return &fonts->ruler;
+    PangoFont *font = fonts_font(fonts, face);
+    hb_font_extents_t extents = {.ascender = (int)(.8 * FONTS_SIZE * PANGO_SCALE),
+                                 .descender = (int)(-.2 * FONTS_SIZE * PANGO_SCALE)};
+    if (font)
+        hb_font_get_h_extents(pango_font_get_hb_font(font), &extents);
+    *ascent = extents.ascender / (FONTS_SIZE * PANGO_SCALE);
+    *descent = -extents.descender / (FONTS_SIZE * PANGO_SCALE);
 }

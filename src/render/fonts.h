@@ -1,5 +1,5 @@
 /* The fonts of paper: a few named files and no others, so that a PDF does not depend on what else a machine has installed.
- * In: font files in known places. Out: a Pango font map, layouts, a ruler. Knows nothing of pages. */
+ * In: font files in known places. Out: Pango fonts and a context for layouts. Knows nothing of text. */
 #pragma once
 #include <pango/pangocairo.h>
 
@@ -19,8 +19,13 @@ typedef enum {
     N_FACES
 } FontFace;
 
+/* Points: the one size that every face is loaded at (see glyphs.h). */
+#define FONTS_SIZE 100.0
+
 typedef struct Fonts Fonts;
 
+/* Makes the fonts of the thread that will ask first; on any thread. */
+void fonts_prepare(void);
 /* The fonts of the calling thread, made on its first call; NULL with a diagnostic when no usable font file is found.
  * Owned by the thread. */
 Fonts *fonts_of_thread(DiagList *diags);
@@ -29,18 +34,7 @@ PangoContext *fonts_context(const Fonts *fonts); /* borrowed */
 /* The description of a face at a size in points; borrowed, valid until the next call. */
 const PangoFontDescription *fonts_description(Fonts *fonts, FontFace face, double size);
 FontFace fonts_face(FontFamily family, gboolean is_bold, gboolean is_italic);
-/* Shapes the n bytes from `start` of a text into glyphs, appended to `items` (of PangoGlyphItem*, freed by it) in visual order.
- * For text on one line: many times cheaper than a layout, which also measures a sample sentence in every font. */
-void fonts_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace face, double size,
-                 GPtrArray *items);
-/* An empty array for fonts_shape. Transfer full. */
-GPtrArray *fonts_items_new(void);
-/* The advance of glyph items, points. */
-double fonts_item_width(const PangoGlyphItem *item);
-double fonts_items_width(const GPtrArray *items);
-/* Points from the start of that line to its end. */
-double fonts_width(Fonts *fonts, const char *text, FontFace face, double size);
+/* The font of a face at FONTS_SIZE; borrowed, NULL when Pango finds none. */
+PangoFont *fonts_font(Fonts *fonts, FontFace face);
 /* Height above and depth below the baseline of a face, as shares of its size. */
 void fonts_extents(Fonts *fonts, FontFace face, double *ascent, double *descent);
-/* Exact widths for figures on paper; borrowed. */
-const TextRuler *fonts_ruler(Fonts *fonts);

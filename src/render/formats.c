@@ -10,16 +10,16 @@
 #include "render/text.h"
 
 static const OutputFormat FORMATS[] = {
-    {"html", "report.html", html_render, FALSE, FALSE, NULL},
-    {"pdf", "report.pdf", print_module_pdf, FALSE, TRUE, NULL},
-    {"txt", "report.txt", text_render, FALSE, FALSE, NULL},
-    {"csv", "report.csv", csv_render, FALSE, FALSE, NULL},
-    {"md", "report.md", markdown_render, FALSE, FALSE, NULL},
-    {"json", "report.json", json_render, FALSE, FALSE, NULL},
+    {"html", "report.html", html_render, FALSE, NULL, NULL},
+    {"pdf", "report.pdf", print_module_pdf, FALSE, print_module_prepare_pdf, NULL},
+    {"txt", "report.txt", text_render, FALSE, NULL, NULL},
+    {"csv", "report.csv", csv_render, FALSE, NULL, NULL},
+    {"md", "report.md", markdown_render, FALSE, NULL, NULL},
+    {"json", "report.json", json_render, FALSE, NULL, NULL},
 #ifdef HAVE_XLSX
-    {"xlsx", "report.xlsx", print_module_xlsx, TRUE, TRUE, NULL},
+    {"xlsx", "report.xlsx", print_module_xlsx, TRUE, print_module_prepare, NULL},
 #else
-    {"xlsx", "report.xlsx", NULL, TRUE, TRUE, "libxlsxwriter (Debian: libxlsxwriter-dev)"},
+    {"xlsx", "report.xlsx", NULL, TRUE, NULL, "libxlsxwriter (Debian: libxlsxwriter-dev)"},
 #endif
 };
 

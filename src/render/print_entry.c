@@ -1,6 +1,7 @@
 /* The one symbol that gen-print.so offers; see print_module.h. Linked into the module only. */
 #include "config.h"
 
+#include "render/fonts.h"
 #include "render/pdf.h"
 #include "render/print_module.h"
 #include "render/xlsx.h"
@@ -14,4 +15,4 @@ extern const PrintModule gen_print_module;
 #endif
 
 __attribute__((visibility("default")))
-const PrintModule gen_print_module = {PRINT_MODULE_ABI, pdf_render, XLSX_RENDER};
+const PrintModule gen_print_module = {PRINT_MODULE_ABI, fonts_prepare, pdf_render, XLSX_RENDER};

@@ -61,16 +61,28 @@ static const Loading *loaded(void)
     return g_once(&once, load, NULL);
 }
 
-static gpointer load_ahead(gpointer data G_GNUC_UNUSED)
+static gpointer load_ahead(gpointer with_pdf)
 {
-    loaded();
+    const PrintModule *module = loaded()->module;
+    if (module && with_pdf)
+        module->prepare_pdf();
     return NULL;
+}
+
+static void begin(gboolean with_pdf)
+{
+    if (!preparing)
+        preparing = g_thread_try_new("print-module", load_ahead, GINT_TO_POINTER(with_pdf), NULL);
 }
 
 void print_module_prepare(void)
 {
-    if (!preparing)
-        preparing = g_thread_try_new("print-module", load_ahead, NULL, NULL);
+    begin(FALSE);
+}
+
+void print_module_prepare_pdf(void)
+{
+    begin(TRUE);
 }
 
 void print_module_finish(void)

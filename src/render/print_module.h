@@ -6,7 +6,8 @@
 
 /* What the module offers, under the name PRINT_MODULE_SYMBOL. */
 typedef struct {
-    gsize abi; /* PRINT_MODULE_ABI of its build */
+    gsize abi;                 /* PRINT_MODULE_ABI of its build */
+    void (*prepare_pdf)(void); /* what takes long and needs no report; on any thread */
     GBytes *(*pdf)(const RenderJob *job, DiagList *diags);
     GBytes *(*xlsx)(const RenderJob *job, DiagList *diags); /* NULL: built without libxlsxwriter */
 } PrintModule;
@@ -20,8 +21,9 @@ typedef struct {
      11 * sizeof(CounterSummary) + 13 * sizeof(Profile) + 17 * sizeof(Benchmark) + 19 * sizeof(History) +    \
      23 * sizeof(TimingSummary) + 29 * sizeof(Timing) + 31 * sizeof(CounterBlock))
 
-/* Begins to load the module beside whatever comes next. */
+/* OutputFormat.prepare: begins to load the module beside whatever comes next, for PDF the fonts as well. The first call counts. */
 void print_module_prepare(void);
+void print_module_prepare_pdf(void);
 /* Waits for what prepare began; to be called before the program ends. */
 void print_module_finish(void);
 

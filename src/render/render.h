@@ -21,7 +21,7 @@ typedef struct {
     /* Renders one report. NULL when it failed: a diagnostic exists. Transfer full. */
     GBytes *(*render)(const RenderJob *job, DiagList *diags);
     gboolean is_optional;  /* written only when --formats names it */
-    gboolean is_print;     /* rendered by the module of print_module.h */
+    void (*prepare)(void); /* begins what takes long and needs no report, on a thread of its own; NULL: nothing */
     const char *missing;   /* the library that this program was built without, to say so; render is NULL. NULL: it can */
 } OutputFormat;
 

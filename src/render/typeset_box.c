@@ -88,7 +88,7 @@ static void draw_leader(cairo_t *cr, const Piece *piece, double x, double y, Fon
     static const double DOTS[] = {.5, 1.6};
     const TextStyle *style = text_style(STYLE_CONTENTS);
     g_autofree char *page = g_strdup_printf("%u", piece->heading->page);
-    double width = fonts_width(fonts, page, FACE_SANS, style->size), right = x + piece->width;
+    double width = glyphs_text_width(fonts, page, FACE_SANS, style->size), right = x + piece->width;
     g_autofree char *link = g_strdup_printf("dest='%s'", piece->heading->id);
     cairo_tag_begin(cr, CAIRO_TAG_LINK, link);
     cairo_painter_text(cr, fonts, right, y, page, FACE_SANS, style->size, COLOR_INK, ANCHOR_END);

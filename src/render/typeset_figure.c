@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "render/glyphs.h"
 #include "scene/figures.h"
 
 #define CAPTION_SHARE .9
@@ -49,9 +50,10 @@ static gboolean build_figure(Flow *flow, const FigureKind *kind, const char *sub
 {
     const PageShape *shape = kind->is_landscape ? flow->job->landscape : flow->job->portrait;
     double width = kind->is_landscape ? shape->width : flow->width;
+    TextRuler ruler = glyphs_ruler(flow->job->fonts);
     SceneLayout layout = {.width = width,
                           .text_size = kind->print_size > 0 ? kind->print_size : 9,
-                          .ruler = fonts_ruler(flow->job->fonts),
+                          .ruler = &ruler,
                           .max_rows = SUITE_ROWS};
     do {
         Scene *scene = kind->build(flow->job->findings, subject, &layout);

@@ -98,10 +98,10 @@ static void append_text(Inline *into, const char *text, const Look *look)
         into->had_space = is_space;
     }
     if (into->text->len > start) {
-        Look run = *look;
-        run.start = start;
-        run.end = (guint)into->text->len;
-        g_array_append_val(into->runs, run);
+        Look here = *look;
+        here.start = start;
+        here.end = (guint)into->text->len;
+        g_array_append_val(into->looks, here);
     }
 }
 
@@ -203,7 +203,7 @@ static void collect(Inline *into, const xmlNode *first, const xmlNode *end, cons
 static Inline inline_new(gboolean is_preformatted)
 {
     return (Inline){.text = g_string_new(NULL),
-                    .runs = g_array_new(FALSE, FALSE, sizeof(Look)),
+                    .looks = g_array_new(FALSE, FALSE, sizeof(Look)),
                     .links = g_ptr_array_new_with_free_func(g_free),
                     .is_preformatted = is_preformatted,
                     .had_space = TRUE};
@@ -214,10 +214,10 @@ static void trim_end(Inline *into)
 {
     gsize n = strlen(g_strchomp(into->text->str));
     g_string_truncate(into->text, n);
-    for (guint i = 0; i < into->runs->len; i++) {
-        Look *run = &g_array_index(into->runs, Look, i);
-        run->end = MIN(run->end, (guint)n);
-        run->start = MIN(run->start, (guint)n);
+    for (guint i = 0; i < into->looks->len; i++) {
+        Look *look = &g_array_index(into->looks, Look, i);
+        look->end = MIN(look->end, (guint)n);
+        look->start = MIN(look->start, (guint)n);
     }
 }
 
@@ -242,7 +242,7 @@ void inline_clear(Inline *into)
 {
     if (into->text)
         g_string_free(into->text, TRUE);
-    g_clear_pointer(&into->runs, g_array_unref);
+    g_clear_pointer(&into->looks, g_array_unref);
     g_clear_pointer(&into->links, g_ptr_array_unref);
     into->text = NULL;
 }

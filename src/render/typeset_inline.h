@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct {
     GString *text;
-    GArray *runs;             /* of Look, in order, without gaps */
+    GArray *looks;            /* of Look, in order, without gaps */
     GPtrArray *links;         /* of char*: "#id" or an http address */
     gboolean is_preformatted; /* white space is kept */
     gboolean had_space;       /* while collecting: the text so far ends in a space, or is empty */

@@ -3,27 +3,25 @@
 
 #include <string.h>
 
-#include "render/fonts.h"
-
 /* Advances are per character, because that is how Pango counts places to break. */
-LineSource *line_source_new(const char *text, const GPtrArray *items)
+LineSource *line_source_new(const char *text, const GArray *runs)
 {
     LineSource *source = g_new0(LineSource, 1);
     source->text = text;
-    source->items = items;
+    source->runs = runs;
     source->n_chars = (gsize)g_utf8_strlen(text, -1);
     source->advances = g_new0(double, source->n_chars + 1);
     source->marks = g_new0(PangoLogAttr, source->n_chars + 1);
     pango_get_log_attrs(text, (int)strlen(text), -1, pango_language_from_string("en"), source->marks,
                         (int)source->n_chars + 1);
-    for (guint i = 0; i < items->len; i++) {
-        PangoGlyphItem *item = g_ptr_array_index(items, i);
-        gsize first = (gsize)g_utf8_pointer_to_offset(text, text + item->item->offset);
-        gsize n = (gsize)item->item->num_chars;
+    for (guint i = 0; i < runs->len; i++) {
+        const GlyphRun *run = &g_array_index(runs, GlyphRun, i);
+        gsize first = (gsize)g_utf8_pointer_to_offset(text, text + run->item->item->offset);
+        gsize n = (gsize)run->item->item->num_chars;
         g_autofree int *widths = g_new0(int, n + 1);
-        pango_glyph_item_get_logical_widths(item, text, widths);
+        pango_glyph_item_get_logical_widths(run->item, text, widths);
         for (gsize c = 0; c < n && first + c < source->n_chars; c++)
-            source->advances[first + c] = (double)widths[c] / PANGO_SCALE;
+            source->advances[first + c] = run->scale * widths[c] / PANGO_SCALE;
     }
     return source;
 }
@@ -85,44 +83,24 @@ double lines_longest_word(const LineSource *source)
     return longest;
 }
 
-/* ------------------------------------------------------------------ items of a line */
+/* ------------------------------------------------------------------ runs of a line */
 
-/* The bytes from..to of an item, as a copy; NULL when it has none of them. */
-static PangoGlyphItem *cut_item(const LineSource *source, const PangoGlyphItem *whole, int from, int to)
+/* Copies: the same runs are broken again for another width. */
+static GArray *runs_between(const LineSource *source, gsize from, gsize to)
 {
-    int start = whole->item->offset, end = start + whole->item->length;
-    if (to <= start || from >= end)
-        return NULL;
-    PangoGlyphItem *copy = pango_glyph_item_copy((PangoGlyphItem *)(guintptr)whole);
-    if (from > start)
-        pango_glyph_item_free(pango_glyph_item_split(copy, source->text, from - start));
-    if (to < end) {
-        PangoGlyphItem *head = pango_glyph_item_split(copy, source->text, to - copy->item->offset);
-        pango_glyph_item_free(copy);
-        copy = head;
-    }
-    return copy;
-}
-
-/* Copies: the same items are broken again for another width. */
-static GPtrArray *items_between(const LineSource *source, gsize from, gsize to)
-{
-    GPtrArray *line = fonts_items_new();
+    GArray *line = glyphs_new();
     while (to > from && source->marks[to - 1].is_white)
         to--; /* white space at the end hangs over and is not drawn */
     int first = (int)(g_utf8_offset_to_pointer(source->text, (glong)from) - source->text);
     int last = (int)(g_utf8_offset_to_pointer(source->text, (glong)to) - source->text);
-    for (guint i = 0; i < source->items->len && last > first; i++) {
-        PangoGlyphItem *item = cut_item(source, g_ptr_array_index(source->items, i), first, last);
-        if (item)
-            g_ptr_array_add(line, item);
-    }
+    for (guint i = 0; i < source->runs->len && last > first; i++)
+        glyphs_append_part(&g_array_index(source->runs, GlyphRun, i), source->text, first, last, line);
     return line;
 }
 
 static void unref_line(gpointer data)
 {
-    g_ptr_array_unref(data);
+    g_array_unref(data);
 }
 
 /* Greedy: the shape of a paragraph never depends on what comes after it. */
@@ -132,7 +110,7 @@ GPtrArray *lines_break(const LineSource *source, double width)
     gsize start = 0;
     do {
         gsize end = find_end(source, start, width);
-        g_ptr_array_add(lines, items_between(source, start, end));
+        g_ptr_array_add(lines, runs_between(source, start, end));
         start = end;
     } while (start < source->n_chars);
     return lines;

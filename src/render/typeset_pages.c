@@ -230,16 +230,10 @@ static void draw_head(Painter *painter, const PageShape *shape)
         status = cairo_painter_text(painter->cr, painter->fonts, right, HEAD_BASELINE, head_right, FACE_SANS,
                                     style->size, COLOR_INK2, ANCHOR_END);
     if (painter->text->head_left) {
-        PangoLayout *layout = pango_layout_new(fonts_context(painter->fonts));
-        pango_layout_set_font_description(layout, fonts_description(painter->fonts, FACE_SANS, style->size));
-        pango_layout_set_text(layout, painter->text->head_left, -1);
-        pango_layout_set_single_paragraph_mode(layout, TRUE);
-        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-        pango_layout_set_width(layout, (int)((shape->width - status - 20) * PANGO_SCALE));
-        cairo_move_to(painter->cr, shape->left, HEAD_BASELINE);
-        cairo_painter_set_color(painter->cr, COLOR_INK);
-        pango_cairo_show_layout_line(painter->cr, pango_layout_get_line_readonly(layout, 0));
-        g_object_unref(layout);
+        g_autofree char *head = glyphs_ellipsize(painter->fonts, painter->text->head_left, FACE_SANS,
+                                                 style->size, shape->width - status - 20);
+        cairo_painter_text(painter->cr, painter->fonts, shape->left, HEAD_BASELINE, head, FACE_SANS,
+                           style->size, COLOR_INK, ANCHOR_START);
     }
     cairo_rectangle(painter->cr, shape->left, HEAD_RULE, shape->width, .5);
     cairo_painter_set_color(painter->cr, COLOR_AXIS);

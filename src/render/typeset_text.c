@@ -11,8 +11,8 @@ struct Paragraph {
     Fonts *fonts;
     TextStyle style;
     Inline markup;
-    GPtrArray *items;    /* of PangoGlyphItem*: the whole text shaped; NULL when there is a layout */
-    GPtrArray *lines;    /* of GPtrArray* of PangoGlyphItem*; NULL: the items are one line */
+    GArray *runs;        /* of GlyphRun: the whole text shaped; NULL when there is a layout */
+    GPtrArray *lines;    /* of GArray* of GlyphRun; NULL: the runs are one line */
     PangoLayout *layout; /* only for text that runs from right to left somewhere */
     double baseline;
     guint max_lines; /* 0: all */
@@ -29,42 +29,42 @@ static double baseline_of(Fonts *fonts, const TextStyle *style)
     return (style->leading - (ascent + descent) * style->size) / 2 + ascent * style->size;
 }
 
-static FontFace run_face(const Look *run)
+static FontFace look_face(const Look *look)
 {
-    return text_style_face(run->family, run->is_bold, run->is_italic);
+    return text_style_face(look->family, look->is_bold, look->is_italic);
 }
 
 /* Stretches between line separators, which have no glyphs. */
-static void shape_run(const Paragraph *paragraph, const Look *run, GPtrArray *items)
+static void shape_look(const Paragraph *paragraph, const Look *look, GArray *runs)
 {
     const char *text = paragraph->markup.text->str;
-    guint start = run->start;
-    for (guint i = run->start; i < run->end;) {
+    guint start = look->start;
+    for (guint i = look->start; i < look->end;) {
         gunichar c = g_utf8_get_char(text + i);
         guint next = i + (guint)g_unichar_to_utf8(c, NULL);
         if (c == '\n' || c == '\r' || c == 0x2028) {
             if (i > start)
-                fonts_shape(paragraph->fonts, text, start, i - start, run_face(run), run->size, items);
+                glyphs_shape(paragraph->fonts, text, start, i - start, look_face(look), look->size, runs);
             start = next;
         }
         i = next;
     }
-    if (run->end > start)
-        fonts_shape(paragraph->fonts, text, start, run->end - start, run_face(run), run->size, items);
+    if (look->end > start)
+        glyphs_shape(paragraph->fonts, text, start, look->end - start, look_face(look), look->size, runs);
 }
 
 /* Every look by itself: colour and font change there anyway. */
-static GPtrArray *shape(const Paragraph *paragraph)
+static GArray *shape(const Paragraph *paragraph)
 {
-    GPtrArray *items = fonts_items_new();
-    for (guint i = 0; i < paragraph->markup.runs->len; i++)
-        shape_run(paragraph, &g_array_index(paragraph->markup.runs, Look, i), items);
-    return items;
+    GArray *runs = glyphs_new();
+    for (guint i = 0; i < paragraph->markup.looks->len; i++)
+        shape_look(paragraph, &g_array_index(paragraph->markup.looks, Look, i), runs);
+    return runs;
 }
 
 static void add_attributes(PangoAttrList *attributes, Fonts *fonts, const Look *run)
 {
-    PangoAttribute *font = pango_attr_font_desc_new(fonts_description(fonts, run_face(run), run->size));
+    PangoAttribute *font = pango_attr_font_desc_new(fonts_description(fonts, look_face(run), run->size));
     /* colours are drawn by hand; an attribute of its own makes Pango end its runs where ours end */
     PangoAttribute *color = pango_attr_foreground_new(0, 0, (guint16)(run->start & 0xffff));
     font->start_index = color->start_index = run->start;
@@ -78,8 +78,8 @@ static PangoLayout *make_layout(const Paragraph *paragraph)
 {
     PangoLayout *layout = pango_layout_new(fonts_context(paragraph->fonts));
     PangoAttrList *attributes = pango_attr_list_new();
-    for (guint i = 0; i < paragraph->markup.runs->len; i++)
-        add_attributes(attributes, paragraph->fonts, &g_array_index(paragraph->markup.runs, Look, i));
+    for (guint i = 0; i < paragraph->markup.looks->len; i++)
+        add_attributes(attributes, paragraph->fonts, &g_array_index(paragraph->markup.looks, Look, i));
     const TextStyle *style = &paragraph->style;
     FontFace face = text_style_face(style->family, style->is_bold, style->is_italic);
     pango_layout_set_font_description(layout, fonts_description(paragraph->fonts, face, style->size));
@@ -102,7 +102,7 @@ static Paragraph *make(Fonts *fonts, Inline markup, const TextStyle *style, doub
     if (inline_has_rtl(markup.text->str))
         paragraph->layout = make_layout(paragraph);
     else
-        paragraph->items = shape(paragraph);
+        paragraph->runs = shape(paragraph);
     paragraph_set_width(paragraph, width);
     return paragraph;
 }
@@ -147,7 +147,7 @@ void paragraph_unref(Paragraph *paragraph)
         return;
     g_clear_object(&paragraph->layout);
     g_clear_pointer(&paragraph->lines, g_ptr_array_unref);
-    g_clear_pointer(&paragraph->items, g_ptr_array_unref);
+    g_clear_pointer(&paragraph->runs, g_array_unref);
     inline_clear(&paragraph->markup);
     g_free(paragraph);
 }
@@ -161,8 +161,8 @@ static gboolean is_known(const char *link, GHashTable *known)
 /* Looks keep their place in the list of links; nothing else refers to it. */
 void paragraph_drop_links(Paragraph *paragraph, GHashTable *known)
 {
-    for (guint i = 0; i < paragraph->markup.runs->len && paragraph->markup.links->len > 0; i++) {
-        Look *look = &g_array_index(paragraph->markup.runs, Look, i);
+    for (guint i = 0; i < paragraph->markup.looks->len && paragraph->markup.links->len > 0; i++) {
+        Look *look = &g_array_index(paragraph->markup.looks, Look, i);
         if (look->link >= 0 && !is_known(g_ptr_array_index(paragraph->markup.links, look->link), known))
             look->link = -1;
     }
@@ -182,11 +182,11 @@ void paragraph_set_width(Paragraph *paragraph, double width)
     g_clear_pointer(&paragraph->lines, g_ptr_array_unref);
     gboolean has_breaks =
         strpbrk(paragraph->markup.text->str, "\n\r") || strstr(paragraph->markup.text->str, "\u2028");
-    if (!has_breaks && (width < 0 || fonts_items_width(paragraph->items) <= width + hair))
+    if (!has_breaks && (width < 0 || glyphs_width(paragraph->runs) <= width + hair))
         return;
-    g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->items);
-    for (guint i = 0; i < paragraph->markup.runs->len && width > 0; i++) {
-        const Look *look = &g_array_index(paragraph->markup.runs, Look, i);
+    g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->runs);
+    for (guint i = 0; i < paragraph->markup.looks->len && width > 0; i++) {
+        const Look *look = &g_array_index(paragraph->markup.looks, Look, i);
         if (look->is_kept)
             line_source_keep(source, look->start, look->end, width);
     }
@@ -226,13 +226,21 @@ double paragraph_baseline(const Paragraph *paragraph)
     return paragraph->baseline;
 }
 
+/* A run of a layout, which is shaped at its own size. */
+static GlyphRun layout_run(gpointer item)
+{
+    return (GlyphRun){.item = item, .scale = 1, .is_borrowed = TRUE};
+}
+
 static double layout_width(PangoLayout *layout)
 {
     double longest = 0;
     for (GSList *lines = pango_layout_get_lines_readonly(layout); lines; lines = lines->next) {
         double sum = 0;
-        for (const GSList *runs = ((PangoLayoutLine *)lines->data)->runs; runs; runs = runs->next)
-            sum += fonts_item_width(runs->data);
+        for (const GSList *runs = ((PangoLayoutLine *)lines->data)->runs; runs; runs = runs->next) {
+            GlyphRun run = layout_run(runs->data);
+            sum += glyph_run_width(&run);
+        }
         longest = MAX(longest, sum);
     }
     return longest;
@@ -243,17 +251,17 @@ double paragraph_width(const Paragraph *paragraph)
     if (paragraph->layout)
         return layout_width(paragraph->layout);
     if (!paragraph->lines)
-        return fonts_items_width(paragraph->items);
+        return glyphs_width(paragraph->runs);
     double longest = 0;
     for (guint i = 0; i < paragraph->lines->len; i++)
-        longest = MAX(longest, fonts_items_width(g_ptr_array_index(paragraph->lines, i)));
+        longest = MAX(longest, glyphs_width(g_ptr_array_index(paragraph->lines, i)));
     return longest;
 }
 
 double paragraph_min_width(const Paragraph *paragraph)
 {
-    if (paragraph->items) {
-        g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->items);
+    if (paragraph->runs) {
+        g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->runs);
         return lines_longest_word(source);
     }
     PangoLayout *layout = make_layout(paragraph);
@@ -267,10 +275,10 @@ double paragraph_min_width(const Paragraph *paragraph)
 /* ------------------------------------------------------------------ drawing */
 
 /* The looks follow each other without gaps. */
-static const Look *run_at(const Paragraph *paragraph, guint offset)
+static const Look *look_at(const Paragraph *paragraph, guint offset)
 {
-    for (guint i = 0; i < paragraph->markup.runs->len; i++) {
-        const Look *run = &g_array_index(paragraph->markup.runs, Look, i);
+    for (guint i = 0; i < paragraph->markup.looks->len; i++) {
+        const Look *run = &g_array_index(paragraph->markup.looks, Look, i);
         if (offset < run->end)
             return run;
     }
@@ -309,47 +317,47 @@ static void dotted_underline(cairo_t *cr, double x, double y, double width)
     cairo_set_dash(cr, NULL, 0, 0);
 }
 
-/* With links in the paragraph, every item is a structure element of its own. */
-static double draw_item(cairo_t *cr, const Paragraph *paragraph, PangoGlyphItem *item, double x, double y)
+/* With links in the paragraph, every run is a structure element of its own. Returns where it ends. */
+static double draw_run(cairo_t *cr, const Paragraph *paragraph, const GlyphRun *run, double x, double y)
 {
-    const Look *run = run_at(paragraph, (guint)item->item->offset);
-    double width = fonts_item_width(item);
-    const char *link = run && run->link >= 0 ? g_ptr_array_index(paragraph->markup.links, run->link) : NULL;
+    const Look *look = look_at(paragraph, (guint)run->item->item->offset);
+    const char *link =
+        look && look->link >= 0 ? g_ptr_array_index(paragraph->markup.links, look->link) : NULL;
     g_autofree char *attributes = link ? link_attributes(link) : NULL;
     gboolean is_tagged = paragraph->markup.links->len > 0;
     if (is_tagged)
         cairo_tag_begin(cr, link ? CAIRO_TAG_LINK : "Span", attributes);
-    cairo_painter_set_color(cr, run ? run->color : COLOR_INK);
-    cairo_move_to(cr, x, y);
-    pango_cairo_show_glyph_item(cr, paragraph->markup.text->str, item);
-    cairo_new_path(cr);
+    cairo_painter_set_color(cr, look ? look->color : COLOR_INK);
+    double end = glyph_run_draw(cr, paragraph->markup.text->str, run, x, y);
     if (is_tagged)
         cairo_tag_end(cr, link ? CAIRO_TAG_LINK : "Span");
     if (link)
-        link_underline(cr, x, y, width);
-    if (run && run->is_live)
-        dotted_underline(cr, x, y, width);
-    return width;
+        link_underline(cr, x, y, end - x);
+    if (look && look->is_live)
+        dotted_underline(cr, x, y, end - x);
+    return end;
 }
 
 /* Returns where the line ends. */
-static double draw_items(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
+static double draw_runs(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
 {
     if (paragraph->layout) {
         PangoLayoutLine *line = pango_layout_get_line_readonly(paragraph->layout, (int)index);
-        for (GSList *runs = line ? line->runs : NULL; runs; runs = runs->next)
-            x += draw_item(cr, paragraph, runs->data, x, y);
+        for (GSList *node = line ? line->runs : NULL; node; node = node->next) {
+            GlyphRun run = layout_run(node->data);
+            x = draw_run(cr, paragraph, &run, x, y);
+        }
         return x;
     }
-    const GPtrArray *items = paragraph->lines ? g_ptr_array_index(paragraph->lines, index) : paragraph->items;
-    for (guint i = 0; i < items->len; i++)
-        x += draw_item(cr, paragraph, g_ptr_array_index(items, i), x, y);
+    const GArray *runs = paragraph->lines ? g_ptr_array_index(paragraph->lines, index) : paragraph->runs;
+    for (guint i = 0; i < runs->len; i++)
+        x = draw_run(cr, paragraph, &g_array_index(runs, GlyphRun, i), x, y);
     return x;
 }
 
 void paragraph_draw_line(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
 {
-    double end = draw_items(cr, paragraph, index, x, y);
+    double end = draw_runs(cr, paragraph, index, x, y);
     const TextStyle *style = &paragraph->style;
     if (index + 1 == paragraph->max_lines && n_all_lines(paragraph) > paragraph->max_lines)
         cairo_painter_text(cr, paragraph->fonts, end, y, "…",

@@ -21,20 +21,20 @@ static Fonts *fonts(void)
 static char *broken(const char *text, double width)
 {
     TextStyle style = *text_style(STYLE_BODY);
-    g_autoptr(GPtrArray) items = fonts_items_new();
-    fonts_shape(fonts(), text, 0, strlen(text), text_style_face(style.family, FALSE, FALSE), style.size,
-                items);
-    g_autoptr(LineSource) source = line_source_new(text, items);
+    g_autoptr(GArray) runs = glyphs_new();
+    glyphs_shape(fonts(), text, 0, strlen(text), text_style_face(style.family, FALSE, FALSE), style.size,
+                 runs);
+    g_autoptr(LineSource) source = line_source_new(text, runs);
     g_autoptr(GPtrArray) lines = lines_break(source, width);
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < lines->len; i++) {
-        const GPtrArray *line = g_ptr_array_index(lines, i);
+        const GArray *line = g_ptr_array_index(lines, i);
         g_string_append(out, i ? "|" : "");
         for (guint k = 0; k < line->len; k++) {
-            const PangoGlyphItem *item = g_ptr_array_index(line, k);
-            g_string_append_len(out, text + item->item->offset, item->item->length);
+            const PangoItem *item = g_array_index(line, GlyphRun, k).item->item;
+            g_string_append_len(out, text + item->offset, item->length);
         }
-        g_assert_cmpfloat(fonts_items_width(line), <=, MAX(width, 12) + .02);
+        g_assert_cmpfloat(glyphs_width(line), <=, MAX(width, 12) + .02);
     }
     return g_string_free(out, FALSE);
 }
@@ -53,6 +53,35 @@ static void test_lines(void)
     g_assert_cmpstr(narrow, ==, "a|b");
     g_assert_nonnull(strstr(kept, "95\u202f%")); /* a unit is never parted from its number */
     g_assert_nonnull(strstr(kept, "6.40\u202fs"));
+}
+
+/* ------------------------------------------------------------------ glyphs */
+
+/* Nothing is hinted or rounded: twice the size is twice as wide. */
+static void test_glyph_sizes(void)
+{
+    double small = glyphs_text_width(fonts(), "5.23× as fast", FACE_SANS, 4);
+    g_assert_cmpfloat(small, >, 10);
+    g_assert_cmpfloat_with_epsilon(glyphs_text_width(fonts(), "5.23× as fast", FACE_SANS, 8), 2 * small, 1e-9);
+    g_assert_cmpfloat(glyphs_text_width(fonts(), "", FACE_SANS, 8), ==, 0);
+}
+
+/* As much as fits, and never a part of a letter. */
+static void test_ellipsis(void)
+{
+    const char *text = "größer als größer";
+    double all = glyphs_text_width(fonts(), text, FACE_SERIF, 10);
+    g_autofree char *whole = glyphs_ellipsize(fonts(), text, FACE_SERIF, 10, all);
+    g_autofree char *nothing = glyphs_ellipsize(fonts(), text, FACE_SERIF, 10, 0);
+    g_assert_cmpstr(whole, ==, text);
+    g_assert_cmpstr(nothing, ==, "…");
+    for (double width = 10; width < all; width += 3) {
+        g_autofree char *part = glyphs_ellipsize(fonts(), text, FACE_SERIF, 10, width);
+        g_assert_true(g_utf8_validate(part, -1, NULL));
+        g_assert_true(g_str_has_suffix(part, "…"));
+        g_assert_cmpint(strncmp(text, part, strlen(part) - strlen("…")), ==, 0);
+        g_assert_cmpfloat(glyphs_text_width(fonts(), part, FACE_SERIF, 10), <=, width);
+    }
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -233,6 +262,8 @@ int main(int argc, char **argv)
         return 0;
     }
     g_test_add_func("/typeset/lines", test_lines);
+    g_test_add_func("/typeset/glyph-sizes", test_glyph_sizes);
+    g_test_add_func("/typeset/ellipsis", test_ellipsis);
     g_test_add_func("/typeset/one-page", test_one_page);
     g_test_add_func("/typeset/sections", test_sections);
     g_test_add_func("/typeset/long-table", test_long_table);
