@@ -217,8 +217,8 @@ const PangoFontDescription *fonts_description(Fonts *fonts, FontFace face, doubl
 PangoFont *fonts_font(Fonts *fonts, FontFace face)
 {
     if (!fonts->fonts[face])
-        fonts->fonts[face] = pango_font_map_load_font(fonts->map, fonts->context,
-                                                      fonts_description(fonts, face, FONTS_SIZE));
+        fonts->fonts[face] =
+            pango_font_map_load_font(fonts->map, fonts->context, fonts_description(fonts, face, FONTS_SIZE));
     return fonts->fonts[face];
 }
 

@@ -1,5 +1,4 @@
-/* Tables of where the numbers come from: the environment, the files used, the files not used.
- * In: findings, the archive. Out: <table id="environment|manifest|unused">. Must not know sentences or figures. */
+/* The table of where the numbers were measured. In: findings. Out: <table id="environment">. Must not know sentences or figures. */
 #include "report/table.h"
 
 #include <string.h>
@@ -7,7 +6,6 @@
 #include "base/text.h"
 
 #define MAX_SIDE_BY_SIDE 4
-#define MAX_UNUSED_ROWS 200
 
 /* Of a value of the environment table: three lines or so on paper. The rest is left out, and marked. */
 #define MOST_LETTERS ((gsize)360)  /* in all columns of a row together */
@@ -201,140 +199,4 @@ static void add_environment(ModelBuilder *builder)
 void tables_add_environment(ModelBuilder *builder)
 {
     add_environment(builder);
-}
-
-/* ------------------------------------------------------------------ files */
-
-/* Group of a path: its directory, with the slash; "" at the top. Transfer full. */
-static char *directory_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? g_strndup(path, (gsize)(slash - path) + 1) : g_strdup("");
-}
-
-/* The file's name in the group of its directory; groups follow each other as the sorted paths do. */
-static xmlNodePtr add_file_row(xmlNodePtr table, xmlNodePtr *group, char **directory, const Input *input)
-{
-    g_autofree char *own = directory_of(input->path);
-    if (!*group || !g_str_equal(own, *directory)) {
-        g_free(*directory);
-        *directory = g_strdup(own);
-        *group = table_group(table, own);
-    }
-    xmlNodePtr row = table_row(*group, "");
-    element_add_part(cell_head(row), "", input->path + strlen(own));
-    if (input->sha256)
-        cell_number(row, "n", (double)input->n_bytes, number_grouped(input->n_bytes));
-    else
-        cell_text(row, "", ""); /* it could not be read */
-    return row;
-}
-
-/* Paths are sorted, so every directory is one group. */
-static void add_manifest(ModelBuilder *builder)
-{
-    xmlNodePtr table = table_new(builder, "manifest", "man");
-    guint n = g_hash_table_size(builder->used);
-    g_autofree char *count = show_number_of(n, "file", NULL);
-    element_add_part_printf(table_caption(table), "", "The %s that this report was computed from, with %s.",
-                            n == 1 ? "file" : count, n == 1 ? "its SHA-256 digest" : "their SHA-256 digests");
-    table_column(table, "file", "", "File", NULL, NULL);
-    table_column(table, "bytes", "n", "Bytes", NULL, NULL);
-    table_column(table, "sha256", "", "SHA-256", NULL, NULL);
-    xmlNodePtr group = NULL;
-    g_autofree char *directory = NULL;
-    for (guint i = 0; i < builder->archive->inputs->len; i++) {
-        const Input *input = g_ptr_array_index(builder->archive->inputs, i);
-        if (!g_hash_table_contains(builder->used, input))
-            continue;
-        xmlNodePtr row = add_file_row(table, &group, &directory, input);
-        xmlNodePtr cell = cell_text(row, "", NULL);
-        element_add_part(cell, "sha", input->sha256);
-    }
-    table_finish(builder, table);
-}
-
-/* Length of the directories that two paths share, the last slash included. */
-static gsize shared_directories(const char *a, const char *b)
-{
-    gsize shared = 0;
-    for (gsize i = 0; a[i] && a[i] == b[i]; i++)
-        if (a[i] == '/')
-            shared = i + 1;
-    return shared;
-}
-
-/* By no report, asked for or not. */
-static gboolean is_unused(const Input *input)
-{
-    return !input->is_used && !input->is_elsewhere;
-}
-
-/* Unused files belong to no benchmark. A report lists those that lie no nearer to the files of another report than to its own.
- * Paths are sorted, so the nearest used files are the last one before and the first one behind; ties go to both. */
-static GPtrArray *find_unused(const ModelBuilder *builder)
-{
-    const GPtrArray *inputs = builder->archive->inputs;
-    GPtrArray *unused = g_ptr_array_new();
-    gboolean has_others = builder->archive->benchmarks->len > 1;
-    for (guint i = 0; i < inputs->len; i++) {
-        const Input *input = g_ptr_array_index(inputs, i);
-        has_others = has_others || input->is_elsewhere;
-        if (is_unused(input))
-            g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
-    }
-    if (unused->len == 0 || !has_others) /* a thousand reports ask */
-        return unused;
-    g_autofree gsize *own = g_new0(gsize, inputs->len), *any = g_new0(gsize, inputs->len);
-    for (guint pass = 0; pass < 2; pass++) {
-        const Input *last_own = NULL, *last_any = NULL;
-        for (guint k = 0; k < inputs->len; k++) {
-            guint i = pass == 0 ? k : inputs->len - 1 - k;
-            const Input *input = g_ptr_array_index(inputs, i);
-            if (!is_unused(input)) {
-                last_own = g_hash_table_contains(builder->used, input) ? input : last_own;
-                last_any = input;
-                continue;
-            }
-            own[i] = MAX(own[i], last_own ? 1 + shared_directories(input->path, last_own->path) : 0);
-            any[i] = MAX(any[i], last_any ? 1 + shared_directories(input->path, last_any->path) : 0);
-        }
-    }
-    g_ptr_array_set_size(unused, 0);
-    for (guint i = 0; i < inputs->len; i++)
-        if (is_unused(g_ptr_array_index(inputs, i)) && own[i] >= any[i])
-            g_ptr_array_add(unused, g_ptr_array_index(inputs, i));
-    return unused;
-}
-
-/* Rejected files stand out: they were meant to be read. */
-static void add_unused(ModelBuilder *builder)
-{
-    g_autoptr(GPtrArray) unused = find_unused(builder);
-    if (unused->len == 0)
-        return;
-    xmlNodePtr table = table_new(builder, "unused", "man");
-    g_autofree char *count = show_number_of(unused->len, "file was", "files were");
-    count[0] = g_ascii_toupper(count[0]);
-    const char *all = model_lists_all_inputs(builder) ? "; the first 200 follow, report.json lists them all"
-                                                      : "; the first 200 follow, gen --list shows them all";
-    element_add_part_printf(table_caption(table), "", "%s found beside these and not used%s.", count,
-                            unused->len > MAX_UNUSED_ROWS ? all : "");
-    table_column(table, "file", "", "File", NULL, NULL);
-    table_column(table, "bytes", "n", "Bytes", NULL, NULL);
-    table_column(table, "reason", "", "Why not", NULL, NULL);
-    xmlNodePtr group = NULL;
-    g_autofree char *directory = NULL;
-    for (guint i = 0; i < MIN(unused->len, MAX_UNUSED_ROWS); i++) {
-        const Input *input = g_ptr_array_index(unused, i);
-        xmlNodePtr row = add_file_row(table, &group, &directory, input);
-        cell_text(row, input->is_rejected ? "slow" : "q", input->reason);
-    }
-    table_finish(builder, table);
-}
-
-void tables_add_manifest(ModelBuilder *builder)
-{
-    add_manifest(builder);
-    add_unused(builder);
 }
