@@ -12,6 +12,7 @@ LineSource *line_source_new(const char *text, const GArray *runs)
     source->n_chars = (gsize)g_utf8_strlen(text, -1);
     source->advances = g_new0(double, source->n_chars + 1);
     source->marks = g_new0(PangoLogAttr, source->n_chars + 1);
+    source->name_breaks = g_new0(gboolean, source->n_chars + 1);
     pango_get_log_attrs(text, (int)strlen(text), -1, pango_language_from_string("en"), source->marks,
                         (int)source->n_chars + 1);
     for (guint i = 0; i < runs->len; i++) {
@@ -30,6 +31,7 @@ void line_source_free(LineSource *source)
 {
     g_free(source->advances);
     g_free(source->marks);
+    g_free(source->name_breaks);
     g_free(source);
 }
 
@@ -45,19 +47,37 @@ void line_source_keep(LineSource *source, gsize from, gsize to, double width)
         source->marks[i].is_line_break = FALSE;
 }
 
+/* "__init__" and numbers stay whole. */
+static gboolean ends_part(const char *text, const char *sign)
+{
+    static const char SIGNS[] = "_./:-";
+    if (!strchr(SIGNS, *sign) || sign == text || strchr(SIGNS, sign[-1]))
+        return FALSE;
+    return g_ascii_isalpha(sign[1]) || sign[1] == '<' || (sign[1] == '_' && strchr("./", *sign));
+}
+
+void line_source_break_names(LineSource *source, gsize from, gsize to)
+{
+    gsize at = (gsize)g_utf8_pointer_to_offset(source->text, source->text + from);
+    for (const char *p = source->text + from; p < source->text + to; p = g_utf8_next_char(p), at++)
+        source->name_breaks[at + 1] = source->name_breaks[at + 1] || ends_part(source->text, p);
+}
+
 /* ------------------------------------------------------------------ where lines end */
 
 /* The character that begins the next line after one that begins at `start`. */
 static gsize find_end(const LineSource *source, gsize start, double width)
 {
     double sum = 0, blank = 0; /* blank: white space that hangs over when the line ends after it */
-    gsize last_break = start;
+    gsize last_break = start, last_in_name = start;
     for (gsize i = start; i < source->n_chars; i++) {
         const PangoLogAttr *mark = &source->marks[i];
         if (i > start && mark->is_mandatory_break)
             return i;
         if (i > start && mark->is_line_break)
             last_break = i;
+        if (source->name_breaks[i])
+            last_in_name = i;
         if (mark->is_white) {
             blank += source->advances[i];
             continue;
@@ -65,7 +85,7 @@ static gsize find_end(const LineSource *source, gsize start, double width)
         sum += blank + source->advances[i];
         blank = 0;
         if (sum > width && i > start)
-            return last_break > start ? last_break : i;
+            return last_break > start ? last_break : last_in_name > start ? last_in_name : i;
     }
     return source->n_chars;
 }
@@ -75,7 +95,7 @@ double lines_longest_word(const LineSource *source)
 {
     double longest = 0, sum = 0;
     for (gsize i = 0; i < source->n_chars; i++) {
-        if (source->marks[i].is_line_break)
+        if (source->marks[i].is_line_break || source->name_breaks[i])
             sum = 0;
         sum += source->marks[i].is_white ? 0 : source->advances[i];
         longest = MAX(longest, sum);

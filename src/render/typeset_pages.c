@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "render/cairo_painter.h"
+#include "render/typeset_break.h"
 
 #define BAR_WIDTH .6
 #define HEAD_BASELINE 42.0 /* from the top of the page */
@@ -12,139 +13,11 @@
 #define FOOT_BASELINE 38.5 /* from its bottom */
 
 typedef struct {
-    const Box *box;
-    double y; /* from the top of the frame */
-} Placed;
-
-typedef struct {
-    gboolean is_landscape;
-    GArray *placed; /* of Placed */
-} Page;
-
-typedef struct {
-    const Galley *galley;
-    const PageShape *portrait, *landscape;
-    GPtrArray *pages; /* of Page* */
-    double y;         /* where the next box would start on the last page */
-    double after;     /* space the last box wants below it */
-} Breaker;
-
-static void page_free(gpointer data)
-{
-    Page *page = data;
-    g_array_unref(page->placed);
-    g_free(page);
-}
-
-/* ------------------------------------------------------------------ where pages end */
-
-/* A page takes its orientation from the first box on it. */
-static void new_page(Breaker *breaker, gboolean is_landscape)
-{
-    Page *page = g_new0(Page, 1);
-    page->is_landscape = is_landscape;
-    page->placed = g_array_new(FALSE, FALSE, sizeof(Placed));
-    g_ptr_array_add(breaker->pages, page);
-    breaker->y = breaker->after = 0;
-}
-
-static Page *last_page(const Breaker *breaker)
-{
-    return g_ptr_array_index(breaker->pages, breaker->pages->len - 1);
-}
-
-static const PageShape *page_shape(const Breaker *breaker, const Page *page)
-{
-    return page->is_landscape ? breaker->landscape : breaker->portrait;
-}
-
-/* Space before the first box of a page is lost, as it should be. */
-static void place(Breaker *breaker, const Box *box)
-{
-    Page *page = last_page(breaker);
-    double gap = page->placed->len == 0 ? 0 : MAX(breaker->after, box->before);
-    Placed placed = {.box = box, .y = breaker->y + gap};
-    g_array_append_val(page->placed, placed);
-    breaker->y = placed.y + box->height;
-    breaker->after = box->after;
-    if (box->block && box->block->heading && box->block->heading->page == 0)
-        box->block->heading->page = breaker->pages->len;
-}
-
-/* Boxes from `first` up to the next place where a page may end; their height with the spaces between them. */
-static guint measure_group(const Breaker *breaker, guint first, double *height)
-{
-    const GPtrArray *boxes = breaker->galley->boxes;
-    double after = 0;
-    *height = 0;
-    for (guint i = first; i < boxes->len; i++) {
-        const Box *box = g_ptr_array_index(boxes, i);
-        *height += (i == first ? 0 : MAX(after, box->before)) + box->height;
-        after = box->after;
-        if (!box->keeps_next)
-            return i + 1;
-    }
-    return boxes->len;
-}
-
-/* A hundredth of a point is given away, so that rounding never starts a page. */
-static gboolean fits(const Breaker *breaker, const Box *first, double height)
-{
-    const Page *page = last_page(breaker);
-    double gap = page->placed->len == 0 ? 0 : MAX(breaker->after, first->before);
-    return breaker->y + gap + height <= page_shape(breaker, page)->height + .01;
-}
-
-/* The table goes on here: its heads again, unless the page begins with another part of the document. */
-static void repeat_heads(Breaker *breaker, const Box *box)
-{
-    if (!box->repeat || last_page(breaker)->placed->len > 0)
-        return;
-    for (guint i = 0; i < box->repeat->len; i++)
-        place(breaker, g_ptr_array_index(box->repeat, i));
-}
-
-/* A group that is taller than a page is broken between its boxes after all. */
-static void place_one(Breaker *breaker, const Box *box)
-{
-    if (!fits(breaker, box, box->height) && last_page(breaker)->placed->len > 0)
-        new_page(breaker, box->is_landscape);
-    repeat_heads(breaker, box);
-    place(breaker, box);
-}
-
-/* The first page stands alone; but when it has run over, what follows need not begin yet another page. */
-static gboolean ends_first_page(const Breaker *breaker, const Box *box)
-{
-    return box->breaks_before && breaker->pages->len == 1;
-}
-
-/* Groups that must stay together are moved together. */
-static void break_pages(Breaker *breaker)
-{
-    const GPtrArray *boxes = breaker->galley->boxes;
-    new_page(breaker, FALSE);
-    for (guint i = 0; i < boxes->len;) {
-        const Box *box = g_ptr_array_index(boxes, i);
-        double height = 0;
-        guint end = measure_group(breaker, i, &height);
-        gboolean is_empty = last_page(breaker)->placed->len == 0;
-        gboolean is_turned = box->is_landscape != last_page(breaker)->is_landscape;
-        if (is_turned && is_empty)
-            last_page(breaker)->is_landscape = box->is_landscape;
-        else if (!is_empty && (is_turned || ends_first_page(breaker, box) || !fits(breaker, box, height)))
-            new_page(breaker, box->is_landscape);
-        for (; i < end; i++)
-            place_one(breaker, g_ptr_array_index(boxes, i));
-    }
-}
-
-/* ------------------------------------------------------------------ drawing */
-
-typedef struct {
     cairo_surface_t *surface;
     cairo_t *cr;
-    const Breaker *breaker;
+    const GPtrArray *pages;    /* of Page* */
+    const GPtrArray *headings; /* of Heading* */
+    const PageShape *portrait, *landscape;
     const PageText *text;
     Fonts *fonts;
     const Block *open;       /* structure element that is open */
@@ -245,7 +118,7 @@ static void draw_foot(Painter *painter, const PageShape *shape, guint number)
 {
     const TextStyle *style = text_style(STYLE_FOOT);
     double y = shape->page_height - FOOT_BASELINE, right = shape->left + shape->width;
-    g_autofree char *page = g_strdup_printf("%u / %u", number, painter->breaker->pages->len);
+    g_autofree char *page = g_strdup_printf("%u / %u", number, painter->pages->len);
     if (painter->text->foot)
         cairo_painter_text(painter->cr, painter->fonts, shape->left, y, painter->text->foot, FACE_SANS,
                            style->size, style->color, ANCHOR_START);
@@ -256,8 +129,8 @@ static void draw_foot(Painter *painter, const PageShape *shape, guint number)
 /* The opaque ground comes first: without it, many small shapes make Cairo compute their union, which is quadratic. */
 static void draw_page(Painter *painter, guint number)
 {
-    const Page *page = g_ptr_array_index(painter->breaker->pages, number - 1);
-    const PageShape *shape = page_shape(painter->breaker, page);
+    const Page *page = g_ptr_array_index(painter->pages, number - 1);
+    const PageShape *shape = page->is_landscape ? painter->landscape : painter->portrait;
     g_autofree char *label = g_strdup_printf("%u", number);
     cairo_pdf_surface_set_size(painter->surface, shape->page_width, shape->page_height);
     cairo_pdf_surface_set_page_label(painter->surface, label);
@@ -334,24 +207,28 @@ static gboolean draw_all(Painter *painter, DiagList *diags)
 {
     set_metadata(painter->surface, painter->text);
     cairo_tag_begin(painter->cr, "Document", NULL);
-    for (guint number = 1; number <= painter->breaker->pages->len; number++)
+    for (guint number = 1; number <= painter->pages->len; number++)
         draw_page(painter, number);
     cairo_tag_end(painter->cr, "Document");
-    add_outline(painter->surface, painter->breaker->galley->headings);
+    add_outline(painter->surface, painter->headings);
     gboolean is_drawn = is_good(painter, diags);
     cairo_surface_finish(painter->surface);
     return is_drawn && is_good(painter, diags);
 }
 
 /* The surface is made for the first page; every page sets its own size. */
-GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *landscape,
+GBytes *pages_write(const Galley *galley, const PageShape *portrait, const PageShape *landscape,
                     const PageText *text, Fonts *fonts, DiagList *diags, GPtrArray *figure_texts)
 {
-    Breaker breaker = {.galley = galley, .portrait = portrait, .landscape = landscape};
-    breaker.pages = g_ptr_array_new_with_free_func(page_free);
-    break_pages(&breaker);
+    g_autoptr(GPtrArray) pages = pages_break(galley, portrait, landscape);
     GByteArray *bytes = g_byte_array_new();
-    Painter painter = {.breaker = &breaker, .text = text, .fonts = fonts, .figure_texts = figure_texts};
+    Painter painter = {.pages = pages,
+                       .headings = galley->headings,
+                       .portrait = portrait,
+                       .landscape = landscape,
+                       .text = text,
+                       .fonts = fonts,
+                       .figure_texts = figure_texts};
     painter.surface =
         cairo_pdf_surface_create_for_stream(append_bytes, bytes, portrait->page_width, portrait->page_height);
     cairo_pdf_surface_restrict_to_version(
@@ -360,7 +237,6 @@ GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *
     gboolean is_drawn = draw_all(&painter, diags);
     cairo_destroy(painter.cr);
     cairo_surface_destroy(painter.surface);
-    g_ptr_array_unref(breaker.pages);
     if (is_drawn)
         return g_byte_array_free_to_bytes(bytes);
     g_byte_array_unref(bytes);

@@ -1,4 +1,4 @@
-/* Pages: where they end, and how they are drawn. In: a galley of boxes, what stands in head and foot. Out: a PDF in memory.
+/* Pages drawn one by one. In: a galley of boxes, what stands in head and foot. Out: a PDF in memory.
  * Page numbers are known before anything is drawn, so the contents list needs no second pass. Knows nothing of the document. */
 #pragma once
 #include "base/diag.h"
@@ -14,5 +14,5 @@ typedef struct {
 
 /* The PDF, or NULL with a diagnostic. figure_texts (of char*, may be NULL) gets what each figure shows, in drawing order.
  * Transfer full. */
-GBytes *pages_write(Galley *galley, const PageShape *portrait, const PageShape *landscape,
+GBytes *pages_write(const Galley *galley, const PageShape *portrait, const PageShape *landscape,
                     const PageText *text, Fonts *fonts, DiagList *diags, GPtrArray *figure_texts);

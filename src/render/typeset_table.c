@@ -11,6 +11,7 @@
 #define GROUP_SPACE 5.0 /* above a further tbody */
 #define MOST_COLUMNS 200
 #define CAPTION_SHARE .9
+#define TEXT_SHARE .24 /* of the table's width: no text is narrower if smaller type avoids it */
 #define HALF_TABLE_SHARE .46
 #define MOST_OF_PAGE .6 /* that one cell may fill */
 
@@ -29,6 +30,7 @@ typedef struct {
 
 typedef struct {
     double min, max;
+    double body;            /* the widest cell below the heads */
     double whole, fraction; /* of aligned numbers */
     double x, width;
     gboolean has_words; /* text that may be broken */
@@ -107,6 +109,8 @@ static void read_text(const Table *table, const xmlNode *node, Cell *cell)
     const xmlNode *fraction = cell->is_number ? fraction_node(node) : NULL;
     if (!fraction) {
         cell->text = paragraph_new(fonts, node->children, NULL, &style, -1);
+        if (cell->text)
+            paragraph_break_names(cell->text);
         return;
     }
     if (node_is(fraction->parent, "b"))
@@ -135,6 +139,14 @@ static void occupy(GArray *occupied, const Cell *cell)
         g_array_index(occupied, guint, c) = MAX(g_array_index(occupied, guint, c), cell->n_rows);
 }
 
+/* Whether code is all it says: the name of a variant, which may be long. */
+static gboolean is_name(const xmlNode *node)
+{
+    while (node && node->children && !node->children->next && !node_is(node, "code"))
+        node = node->children;
+    return node && node_is(node, "code");
+}
+
 /* What does not fit into the most columns of a table is dropped: nobody could read it. */
 static void read_cell(Table *table, const xmlNode *node, gboolean is_head, guint row, guint *column,
                       GArray *occupied)
@@ -148,7 +160,7 @@ static void read_cell(Table *table, const xmlNode *node, gboolean is_head, guint
     cell.is_group = !is_head && node_is(node, "th") && node_has_class(node, "g");
     cell.is_number = node_has_class(node, "n");
     cell.is_spanner = is_head && cell.n_columns > 1;
-    cell.is_nowrap = cell.is_number || node_has_class(node, "nw");
+    cell.is_nowrap = (cell.is_number && !(is_head && is_name(node))) || node_has_class(node, "nw");
     read_text(table, node, &cell);
     occupy(occupied, &cell);
     *column = cell.column + cell.n_columns;
@@ -212,11 +224,13 @@ static void measure_cell(Table *table, const Cell *cell)
         return;
     }
     column->max = MAX(column->max, whole);
+    if (!cell->is_head)
+        column->body = MAX(column->body, whole);
     if (cell->is_nowrap)
         column->min = MAX(column->min, whole);
 }
 
-/* The longest words; only looked at when the lines do not fit, because each costs two layouts. */
+/* The longest words; only looked at when the lines do not fit. Then the head of a column of numbers is broken before any text is. */
 static void measure_words(Table *table)
 {
     for (guint i = 0; i < table->cells->len; i++) {
@@ -224,8 +238,15 @@ static void measure_words(Table *table)
         Column *column = &g_array_index(table->columns, Column, cell->column);
         if (cell->n_columns != 1 || !cell->text || cell->fraction || cell->is_nowrap)
             continue;
-        column->has_words = column->has_words || !cell->is_head;
+        column->has_words = column->has_words || !(cell->is_head || cell->is_number);
         column->min = MAX(column->min, MIN(paragraph_width(cell->text), paragraph_min_width(cell->text)));
+    }
+    for (guint c = 0; c < table->columns->len; c++) {
+        Column *column = &g_array_index(table->columns, Column, c);
+        if (column->has_words)
+            column->min = MAX(column->min, MIN(column->max, TEXT_SHARE * table->width));
+        else
+            column->max = MAX(column->min, MAX(column->body, column->whole + column->fraction));
     }
 }
 
@@ -408,8 +429,9 @@ static void add_aligned(Box *box, const Cell *cell, double left, double right, d
     Paragraph *text = cell->text;
     double width = paragraph_width(text);
     gboolean is_right = cell->is_number && !cell->is_spanner;
-    double x = is_right ? right - width : cell->is_spanner ? (left + right - width) / 2 : left;
-    box_add_paragraph(box, text, MAX(x, left), y, cell_tag(cell), group);
+    double share = is_right ? 1 : cell->is_spanner ? .5 : 0;
+    paragraph_align(text, share);
+    box_add_paragraph(box, text, MAX(left + share * (right - left - width), left), y, cell_tag(cell), group);
 }
 
 static void add_cell(Box *box, const Table *table, const Cell *cell, double row_height, guint group)
@@ -576,7 +598,6 @@ static double scaled_sum(const Table *table, gboolean is_max, StyleName style)
     return (sum_of(table, is_max) - pads) * share + pads;
 }
 
-/* The largest type in which no line must break; failing that, no word; failing that, no number. */
 /* The least width with text broken inside its longest words, but not numbers. */
 static double scaled_least(const Table *table, StyleName style)
 {
@@ -590,7 +611,7 @@ static double scaled_least(const Table *table, StyleName style)
     return sum;
 }
 
-/* Words are only measured when lines do not fit. */
+/* The largest type in which no line must break; failing that, no word; failing that, no number. */
 static StyleName choose_size(Table *table)
 {
     static const StyleName SIZES[] = {STYLE_TABLE, STYLE_TABLE_WIDE, STYLE_TABLE_TINY};

@@ -16,6 +16,8 @@ struct Paragraph {
     PangoLayout *layout; /* only for text that runs from right to left somewhere */
     double baseline;
     guint max_lines; /* 0: all */
+    gboolean breaks_names;
+    double indent_share; /* of the space that a line leaves: 0 aligned at the left, 1 at the right */
 };
 
 /* ------------------------------------------------------------------ making */
@@ -170,6 +172,20 @@ void paragraph_drop_links(Paragraph *paragraph, GHashTable *known)
 
 /* ------------------------------------------------------------------ measuring */
 
+/* Places to break, as Unicode and the paragraph have them. Transfer full. */
+static LineSource *make_source(const Paragraph *paragraph, double width)
+{
+    LineSource *source = line_source_new(paragraph->markup.text->str, paragraph->runs);
+    for (guint i = 0; i < paragraph->markup.looks->len; i++) {
+        const Look *look = &g_array_index(paragraph->markup.looks, Look, i);
+        if (look->is_kept && width > 0)
+            line_source_keep(source, look->start, look->end, width);
+        else if (paragraph->breaks_names)
+            line_source_break_names(source, look->start, look->end);
+    }
+    return source;
+}
+
 /* Text that fits on one line is not broken at all, and needs no places to break. */
 void paragraph_set_width(Paragraph *paragraph, double width)
 {
@@ -184,13 +200,18 @@ void paragraph_set_width(Paragraph *paragraph, double width)
         strpbrk(paragraph->markup.text->str, "\n\r") || strstr(paragraph->markup.text->str, "\u2028");
     if (!has_breaks && (width < 0 || glyphs_width(paragraph->runs) <= width + hair))
         return;
-    g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->runs);
-    for (guint i = 0; i < paragraph->markup.looks->len && width > 0; i++) {
-        const Look *look = &g_array_index(paragraph->markup.looks, Look, i);
-        if (look->is_kept)
-            line_source_keep(source, look->start, look->end, width);
-    }
+    g_autoptr(LineSource) source = make_source(paragraph, width);
     paragraph->lines = lines_break(source, width < 0 ? G_MAXDOUBLE : width + hair);
+}
+
+void paragraph_break_names(Paragraph *paragraph)
+{
+    paragraph->breaks_names = TRUE;
+}
+
+void paragraph_align(Paragraph *paragraph, double share)
+{
+    paragraph->indent_share = share;
 }
 
 void paragraph_limit(Paragraph *paragraph, guint n_lines)
@@ -261,7 +282,7 @@ double paragraph_width(const Paragraph *paragraph)
 double paragraph_min_width(const Paragraph *paragraph)
 {
     if (paragraph->runs) {
-        g_autoptr(LineSource) source = line_source_new(paragraph->markup.text->str, paragraph->runs);
+        g_autoptr(LineSource) source = make_source(paragraph, -1);
         return lines_longest_word(source);
     }
     PangoLayout *layout = make_layout(paragraph);
@@ -357,6 +378,9 @@ static double draw_runs(cairo_t *cr, const Paragraph *paragraph, guint index, do
 
 void paragraph_draw_line(cairo_t *cr, const Paragraph *paragraph, guint index, double x, double y)
 {
+    if (paragraph->lines && paragraph->indent_share > 0)
+        x += paragraph->indent_share *
+             (paragraph_width(paragraph) - glyphs_width(g_ptr_array_index(paragraph->lines, index)));
     double end = draw_runs(cr, paragraph, index, x, y);
     const TextStyle *style = &paragraph->style;
     if (index + 1 == paragraph->max_lines && n_all_lines(paragraph) > paragraph->max_lines)

@@ -23,6 +23,12 @@ void paragraph_drop_links(Paragraph *paragraph, GHashTable *known);
 /* Breaks the same text again for another width. */
 void paragraph_set_width(Paragraph *paragraph, double width);
 
+/* Lets lines end inside of names, after a point, an underscore and the like: for narrow columns. Before it is measured. */
+void paragraph_break_names(Paragraph *paragraph);
+
+/* Where lines that are shorter than the longest one stand: 0 at its left end, .5 in the middle, 1 at its right end. */
+void paragraph_align(Paragraph *paragraph, double share);
+
 /* Shows at most n lines; "…" follows the last one when more are left. */
 void paragraph_limit(Paragraph *paragraph, guint n_lines);
 

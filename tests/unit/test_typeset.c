@@ -6,6 +6,7 @@
 #include "render/pdf_check.h"
 #include "render/pdf_file.h"
 #include "render/typeset.h"
+#include "render/typeset_break.h"
 #include "render/typeset_lines.h"
 #include "sample_findings.h"
 
@@ -62,7 +63,8 @@ static void test_glyph_sizes(void)
 {
     double small = glyphs_text_width(fonts(), "5.23× as fast", FACE_SANS, 4);
     g_assert_cmpfloat(small, >, 10);
-    g_assert_cmpfloat_with_epsilon(glyphs_text_width(fonts(), "5.23× as fast", FACE_SANS, 8), 2 * small, 1e-9);
+    g_assert_cmpfloat_with_epsilon(glyphs_text_width(fonts(), "5.23× as fast", FACE_SANS, 8), 2 * small,
+                                   1e-9);
     g_assert_cmpfloat(glyphs_text_width(fonts(), "", FACE_SANS, 8), ==, 0);
 }
 
@@ -82,6 +84,74 @@ static void test_ellipsis(void)
         g_assert_cmpint(strncmp(text, part, strlen(part) - strlen("…")), ==, 0);
         g_assert_cmpfloat(glyphs_text_width(fonts(), part, FACE_SERIF, 10), <=, width);
     }
+}
+
+/* ------------------------------------------------------------------ names */
+
+/* Only names that are wider than a line are broken, and only before letters. */
+static void test_names(void)
+{
+    TextStyle style = *text_style(STYLE_TABLE);
+    g_autoptr(Paragraph) name = paragraph_new_text(fonts(), "a json_dumps_of_objects", &style, 60, FALSE);
+    double word = paragraph_min_width(name);
+    paragraph_break_names(name);
+    paragraph_set_width(name, 60);
+    g_assert_cmpfloat(paragraph_min_width(name), <, .5 * word);
+    g_assert_cmpuint(paragraph_n_lines(name), ==, 3); /* "a", "json_dumps_of_", "objects" */
+    g_assert_cmpfloat(paragraph_width(name), <=, 60.01);
+    g_autoptr(Paragraph) whole = paragraph_new_text(fonts(), "__init__ 5.2384", &style, -1, FALSE);
+    word = paragraph_min_width(whole);
+    paragraph_break_names(whole);
+    g_assert_cmpfloat(paragraph_min_width(whole), ==, word);
+}
+
+/* ------------------------------------------------------------------ where pages end */
+
+/* Boxes without content: a height each, "L" for a landscape figure, "S" where a section begins. */
+static char *broken_pages(const char *marks, const double *heights)
+{
+    static const PageShape shape = {.width = 400, .height = 500};
+    Heading heads[20] = {{.level = 0}};
+    Block blocks[20] = {{.heading = NULL}};
+    Galley galley = {.boxes = g_ptr_array_new_with_free_func(box_free)};
+    for (guint i = 0; marks[i]; i++) {
+        heads[i].level = 2;
+        blocks[i].heading = marks[i] == 'S' ? &heads[i] : NULL;
+        Box *box = box_new(&blocks[i], heights[i]);
+        box->is_landscape = marks[i] == 'L';
+        g_ptr_array_add(galley.boxes, box);
+    }
+    g_autoptr(GPtrArray) pages = pages_break(&galley, &shape, &shape);
+    GString *out = g_string_new(NULL);
+    for (guint p = 0; p < pages->len; p++) {
+        const Page *page = g_ptr_array_index(pages, p);
+        g_string_append(out, p ? "|" : "");
+        for (guint i = 0; i < page->placed->len; i++) {
+            guint index = 0;
+            g_assert_true(g_ptr_array_find(galley.boxes, g_array_index(page->placed, Placed, i).box, &index));
+            g_string_append_printf(out, "%u", index);
+        }
+    }
+    g_ptr_array_unref(galley.boxes);
+    return g_string_free(out, FALSE);
+}
+
+static void check_pages(const char *marks, const double *heights, const char *expected)
+{
+    g_autofree char *pages = broken_pages(marks, heights);
+    g_assert_cmpstr(pages, ==, expected);
+}
+
+/* What fits as a whole is set before the page of a landscape figure; a section is not torn for it, and none overtakes another. */
+static void test_landscape(void)
+{
+    check_pages("SLSpS", (double[]){300, 400, 50, 100, 300}, "023|1|4");
+    check_pages("SLSpS", (double[]){300, 400, 50, 200, 300}, "0|1|23|4");
+    check_pages("SLSS", (double[]){300, 400, 300, 50}, "0|1|23");
+    check_pages("SLpS", (double[]){300, 400, 50, 50},
+                "0|1|23"); /* the rest of the section stays behind its figure */
+    check_pages("SLLSLS", (double[]){300, 400, 400, 50, 400, 50}, "0|1|2|35|4");
+    check_pages("LS", (double[]){400, 50}, "0|1");
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -264,6 +334,8 @@ int main(int argc, char **argv)
     g_test_add_func("/typeset/lines", test_lines);
     g_test_add_func("/typeset/glyph-sizes", test_glyph_sizes);
     g_test_add_func("/typeset/ellipsis", test_ellipsis);
+    g_test_add_func("/typeset/names", test_names);
+    g_test_add_func("/typeset/landscape", test_landscape);
     g_test_add_func("/typeset/one-page", test_one_page);
     g_test_add_func("/typeset/sections", test_sections);
     g_test_add_func("/typeset/long-table", test_long_table);
