@@ -152,7 +152,7 @@ static void add_timing_figures(ModelBuilder *builder)
         element_add_part(
             caption, "",
             "The runs in the order in which they ran, as deviation from the variant’s median. A slope "
-            "would be drift; runs more than 3" NUMBER_THIN_SPACE "% off are named.");
+            "would be drift. Orange: more than 3" NUMBER_THIN_SPACE "% off; the farthest are named.");
     }
     if (has_values(findings)) {
         xmlNodePtr caption = model_add_figure(builder, "values", NULL);

@@ -1,5 +1,5 @@
 /* The run sequence: a panel per variant, every run as deviation from the variant's median over the clock, one scale for all.
- * A slope is drift; a run more than 3 % off is named. In: findings. Out: a scene. */
+ * A slope is drift; of the runs more than 3 % off the farthest are named. In: findings. Out: a scene. */
 #include "scene/runs.h"
 
 #include <math.h>
@@ -83,7 +83,7 @@ static double run_x(const Sequence *sequence, const Panel *panel, guint i)
     return panel->x0 + margin + position(panel->series, i) * (panel->x1 - panel->x0 - 2 * margin);
 }
 
-/* A name that is drawn: no other may cover it. */
+/* A name or a mark that is drawn: no other name may cover it. */
 typedef struct {
     double left, right, y; /* of the baseline */
 } Label;
@@ -98,44 +98,66 @@ static gboolean is_free(const GArray *labels, const Label *label, double height)
     return TRUE;
 }
 
-/* To the left where there is room, because lines go on to the right; where both sides are taken the colour has to do. */
+/* To the left where there is room, because lines go on to the right; where all sides are taken the colour has to do. */
 static void name_run(const Sequence *sequence, const Panel *panel, guint i, GArray *labels)
 {
     double fs = sequence->fs, x = run_x(sequence, panel, i),
-           y = y_of(sequence, panel, deviation(panel, i)) + .1 * fs;
+           y = y_of(sequence, panel, deviation(panel, i)) + .3 * fs;
     double size = chart_tick_size(sequence->layout);
     g_autofree char *name = g_strdup_printf("%s %u", panel->series->timing ? "process" : "run", i + 1);
     double width = chart_text_width(sequence->layout, name, size, FONT_SANS, FALSE);
-    const Label sides[] = {{x - .6 * fs - width, x - .6 * fs, y}, {x + .6 * fs, x + .6 * fs + width, y}};
+    const Label sides[] = {{x - .6 * fs - width, x - .6 * fs, y},
+                           {x + .6 * fs, x + .6 * fs + width, y},
+                           {x - width / 2, x + width / 2, y - .9 * fs},
+                           {x - width / 2, x + width / 2, y + 1.05 * fs}};
     for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
         const Label *label = &sides[side];
-        if (label->left < panel->x0 || label->right > panel->x1 || !is_free(labels, label, 1.1 * size))
+        gboolean is_inside = label->left >= panel->x0 && label->right <= panel->x1 &&
+                             label->y - .7 * size >= panel->top + 1.3 * fs &&
+                             label->y <= panel->top + sequence->y1;
+        if (!is_inside || !is_free(labels, label, .9 * size))
             continue;
         g_array_append_val(labels, *label);
-        scene_text(sequence->scene, label->left, y, name, size, COLOR_SLOWT, ANCHOR_START)->has_halo = TRUE;
+        scene_text(sequence->scene, label->left, label->y, name, size, COLOR_SLOWT, ANCHOR_START)->has_halo =
+            TRUE;
         return;
     }
+}
+
+/* The far runs, the farthest first; those alike in their order. */
+static gint compare_far(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const guint *first = a, *second = b;
+    double one = fabs(deviation(data, *first)), other = fabs(deviation(data, *second));
+    return one > other ? -1 : one < other ? 1 : (*first > *second) - (*first < *second);
 }
 
 /* Many runs get smaller marks; the named ones are few. */
 static void draw_runs(const Sequence *sequence, const Panel *panel)
 {
-    guint n = MIN(panel->series->n, MOST_RUNS), n_named = 0;
+    guint n = MIN(panel->series->n, MOST_RUNS);
+    double fs = sequence->fs;
     g_autofree double *xy = g_new(double, 2 * n);
+    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(Label));
+    g_autoptr(GArray) far = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < n; i++) {
         xy[2 * i] = run_x(sequence, panel, i);
         xy[2 * i + 1] = y_of(sequence, panel, deviation(panel, i));
+        Label mark = {xy[2 * i] - .3 * fs, xy[2 * i] + .3 * fs, xy[2 * i + 1] + .3 * fs};
+        g_array_append_val(labels, mark);
+        if (fabs(deviation(panel, i)) > 100 * NAMED_SHARE)
+            g_array_append_val(far, i);
     }
-    scene_path(sequence->scene, xy, n, COLOR_NONE, COLOR_AXIS, .09 * sequence->fs);
-    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(Label));
+    scene_path(sequence->scene, xy, n, COLOR_NONE, COLOR_AXIS, .09 * fs);
     double scale = n > 60 ? .5 : n > 25 ? .7 : .85;
     for (guint i = 0; i < n; i++) {
         gboolean is_far = fabs(deviation(panel, i)) > 100 * NAMED_SHARE;
-        chart_mark(sequence->scene, MARK_DOT, xy[2 * i], xy[2 * i + 1], scale * sequence->fs,
+        chart_mark(sequence->scene, MARK_DOT, xy[2 * i], xy[2 * i + 1], scale * fs,
                    is_far ? COLOR_SLOW : COLOR_INK);
-        if (is_far && n_named++ < MOST_NAMED)
-            name_run(sequence, panel, i, labels);
     }
+    g_array_sort_with_data(far, compare_far, (gpointer)(guintptr)panel);
+    for (guint i = 0; i < MIN(far->len, MOST_NAMED); i++)
+        name_run(sequence, panel, g_array_index(far, guint, i), labels);
 }
 
 /* "22:09"; with seconds when the first and last would read the same; the day where the clock goes round. Transfer full. */
