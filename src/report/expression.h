@@ -1,5 +1,5 @@
-/* Expressions of templates: XPath 1.0. The commonest kinds ("@name", "@name = 'text'", ".") are known as such and answered by a look at the
- * node; they are nine tenths of what a report evaluates. In: text. Out: values for a context. Must not know templates. */
+/* Expressions of templates: XPath 1.0. The commonest kinds ("@name", "@name = 'text'", "name", their negations, several of them joined by
+ * "or" or "and", and ".") are known as such and answered by a look at the node; they are nine tenths of what a report evaluates. In: text. Out: values for a context. Must not know templates. */
 #pragma once
 #include <glib.h>
 #include <libxml/xpath.h>
