@@ -6,14 +6,15 @@ static const struct {
     gboolean is_size;
 } TABLE[N_LIMITS] = {
     [LIMIT_BENCHMARKS] = {"benchmarks", FALSE}, [LIMIT_JSON] = {"json", TRUE},
-    [LIMIT_METADATA] = {"metadata", FALSE},     [LIMIT_STRING] = {"string", TRUE},
-    [LIMIT_VALUES] = {"values", FALSE},
+    [LIMIT_METADATA] = {"metadata", FALSE},     [LIMIT_NODES] = {"nodes", FALSE},
+    [LIMIT_STRING] = {"string", TRUE},          [LIMIT_VALUES] = {"values", FALSE},
 };
 
 const Limits LIMITS_DEFAULT = {{
     [LIMIT_BENCHMARKS] = 5000,          /* a report takes about 0.1 MiB of memory for each */
     [LIMIT_JSON] = (guint64)256 << 20,  /* the tree takes three to five times that */
     [LIMIT_METADATA] = 10000,           /* pyperf writes about 40 */
+    [LIMIT_NODES] = 100000,             /* more than a picture can show */
     [LIMIT_STRING] = (guint64)16 << 20, /* nobody measures with one that is longer */
     [LIMIT_VALUES] = 5000000,           /* a value takes 80 bytes of memory, but may take two of the file */
 }};

@@ -8,8 +8,9 @@ typedef enum {
     LIMIT_BENCHMARKS, /* names in one file */
     LIMIT_JSON,       /* bytes of one JSON document */
     LIMIT_METADATA,   /* entries at one level of a pyperf file */
-    LIMIT_STRING,     /* bytes of one JSON string */
-    LIMIT_VALUES,     /* values of one JSON document, containers too */
+    LIMIT_NODES, /* nodes of the tree of a profile that are kept; not an error, the narrowest are folded into their callers */
+    LIMIT_STRING, /* bytes of one JSON string */
+    LIMIT_VALUES, /* values of one JSON document, containers too */
     N_LIMITS
 } Limit;
 

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/fold.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/publish.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "cli/verify.h"
 #include "render/print_module.h"
 #include "render/pyperf_commands.h"
 
@@ -30,6 +32,15 @@ static ExitStatus write_index(const Options *options, Terminal *terminal, DiagLi
     return is_good ? STATUS_COMPLETE : STATUS_NOTHING;
 }
 
+/* What works on files that were named, without an archive. */
+static ExitStatus work_on_files(const Options *options, Terminal *terminal, DiagList *diags)
+{
+    ExitStatus status =
+        options->action == ACTION_VERIFY ? verify_reports(options, diags) : fold_file(options, diags);
+    terminal_diagnostics(terminal, diags);
+    return status;
+}
+
 static ExitStatus act(const Options *options, const char *program)
 {
     Terminal terminal;
@@ -42,6 +53,9 @@ static ExitStatus act(const Options *options, const char *program)
         return print_text(g_strdup("gen " PACKAGE_VERSION "\n"));
     case ACTION_INDEX:
         return write_index(options, &terminal, diags);
+    case ACTION_VERIFY:
+    case ACTION_FOLD:
+        return work_on_files(options, &terminal, diags);
     case ACTION_REPORT:
     case ACTION_LIST:
     case ACTION_LIST_JOBS:

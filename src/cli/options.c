@@ -12,8 +12,8 @@ typedef struct {
         *template_dir;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
     char **benchmarks, **limits, **whatifs, **aliases, **rest;
-    gboolean list, list_jobs, index_only, transpose, strict, quiet, verbose, no_progress, pyperf, help,
-        version;
+    gboolean list, list_jobs, index_only, verify, fold, transpose, strict, quiet, verbose, no_progress,
+        pyperf, help, version;
 } RawOptions;
 
 #define N_ENTRIES_MAX 40
@@ -31,6 +31,10 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "Print one command per benchmark, for a scheduler", NULL},
         {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only,
          "Only write the index of the reports in --report-dir", NULL},
+        {"verify", 0, 0, G_OPTION_ARG_NONE, &raw->verify,
+         "Say whether the files that the reports named were made from are still the same bytes", NULL},
+        {"fold", 0, 0, G_OPTION_ARG_NONE, &raw->fold, "Print the profile in the file named as folded stacks",
+         NULL},
         {"pyperf", 0, 0, G_OPTION_ARG_NONE, &raw->pyperf,
          "Before a command of pyperf (compare_to, stats, ...): what pyperf prints", NULL},
         {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks,
@@ -90,6 +94,8 @@ static const char EXAMPLES[] =
     "  gen results --baseline stdlib --order stdlib,table,openssl\n"
     "  gen results --whatif 'encode=2,10'   what a faster encoder would bring, by Amdahl's law\n"
     "  gen results --fail-on slower=2%      for CI: status 3 when something got more than 2 % slower\n"
+    "  gen --verify reports/aes_results_20260102_101500   are its inputs still the same bytes?\n"
+    "  gen --fold profile.speedscope.json > profile.folded\n"
     "  gen --pyperf compare_to a.json b.json   what pyperf prints for the same arguments\n"
     "\n"
     "Exit status: 0 all reports written; 1 written, but an artifact was damaged; 2 nothing written;\n"
@@ -354,21 +360,50 @@ static gboolean set_numbers(Options *options, const RawOptions *raw, char **mess
 /* One thing at a time; --help and --version win over all others. */
 static gboolean set_action(Options *options, const RawOptions *raw, char **message)
 {
-    guint n = (guint)raw->list + (guint)raw->list_jobs + (guint)raw->index_only;
+    const struct {
+        gboolean is_given;
+        Action action;
+    } actions[] = {{raw->list, ACTION_LIST},
+                   {raw->list_jobs, ACTION_LIST_JOBS},
+                   {raw->index_only, ACTION_INDEX},
+                   {raw->verify, ACTION_VERIFY},
+                   {raw->fold, ACTION_FOLD}};
+    guint n = 0;
+    options->action = ACTION_REPORT;
+    for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+        if (actions[i].is_given) {
+            options->action = actions[i].action;
+            n++;
+        }
     if (n > 1)
-        return complain(message, "--list, --list-jobs and --index-only exclude each other");
-    options->action = raw->help         ? ACTION_HELP
-                      : raw->version    ? ACTION_VERSION
-                      : raw->list       ? ACTION_LIST
-                      : raw->list_jobs  ? ACTION_LIST_JOBS
-                      : raw->index_only ? ACTION_INDEX
-                                        : ACTION_REPORT;
+        return complain(message, "--list, --list-jobs, --index-only, --verify and --fold exclude each other");
+    if (raw->help || raw->version)
+        options->action = raw->help ? ACTION_HELP : ACTION_VERSION;
+    return TRUE;
+}
+
+/* Plain arguments are files. */
+static gboolean set_files(Options *options, RawOptions *raw, char **message)
+{
+    guint n = raw->rest ? g_strv_length(raw->rest) : 0;
+    if (n == 0)
+        return complain(
+            message,
+            options->action == ACTION_VERIFY
+                ? "which reports? gen --verify REPORT..., such as reports/aes_results_20260102_101500"
+                : "which profile? gen --fold FILE");
+    if (options->action == ACTION_FOLD && n > 1)
+        return complain(message, "--fold takes one file: \"%s\" is one too many", raw->rest[1]);
+    options->files = g_steal_pointer(&raw->rest);
+    options->results_dir = g_steal_pointer(&raw->results_dir);
     return TRUE;
 }
 
 /* A directory by name or as a plain argument, not both. */
 static gboolean set_directories(Options *options, RawOptions *raw, char **message)
 {
+    if (options->action == ACTION_VERIFY || options->action == ACTION_FOLD)
+        return set_files(options, raw, message);
     guint n_rest = raw->rest ? g_strv_length(raw->rest) : 0;
     if (n_rest > 1 || (n_rest == 1 && raw->results_dir))
         return complain(message, "one results directory, please: \"%s\" is one too many",
@@ -578,6 +613,7 @@ void options_clear(Options *options)
     if (options->shaping)
         g_string_free(options->shaping, TRUE);
     g_free(options->report_dir);
+    g_strfreev(options->files);
     g_strfreev(options->benchmarks);
     g_free(options->timestamp);
     g_free(options->baseline);

@@ -10,13 +10,16 @@ typedef enum {
     ACTION_LIST,
     ACTION_LIST_JOBS,
     ACTION_INDEX,
+    ACTION_VERIFY,
+    ACTION_FOLD,
     ACTION_HELP,
     ACTION_VERSION
 } Action;
 
 typedef struct {
     Action action;
-    char *results_dir;
+    char *results_dir; /* NULL: not given, which only --verify and --fold allow */
+    char **files;      /* of --verify and --fold; NULL otherwise */
     char *report_dir;
     char **benchmarks;             /* NULL: all */
     char *timestamp;               /* "latest", "all" or a stamp */

@@ -30,7 +30,8 @@ void terminal_diagnostics(Terminal *terminal, const DiagList *diags);
 void terminal_reports(Terminal *terminal, const GPtrArray *models, const GPtrArray *directories);
 
 /* "2 reports in reports/, 3 files not used (--list shows why)". */
-void terminal_summary(Terminal *terminal, guint n_reports, guint n_failed, const char *report_dir, guint n_unused);
+void terminal_summary(Terminal *terminal, guint n_reports, guint n_failed, const char *report_dir,
+                      guint n_unused);
 
 /* Prints text to stdout; FALSE when it cannot be written. */
 gboolean terminal_print(const char *text);

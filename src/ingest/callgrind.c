@@ -146,10 +146,9 @@ static void state_totals(const CallGraph *graph, Profile *profile)
     }
 }
 
-static Profile *build_profile(CallGraph *graph, const char **message)
+static Profile *build_profile(CallGraph *graph, const Limits *limits, const char **message)
 {
-
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR);
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR, limits);
     g_autoptr(Profile) profile = profile_new("callgrind", "weight");
     Walk walk = {.graph = graph, .builder = builder, .least = MAX(1, graph->total / MIN_SHARE)};
     walk.steps = g_array_new(FALSE, FALSE, sizeof(Step));
@@ -175,7 +174,7 @@ Profile *callgrind_read_profile(const SourceText *source, const char **message, 
     CallGraph graph;
     Profile *profile = NULL;
     if (call_graph_read(&graph, source, message, line) && graph.total > 0)
-        profile = build_profile(&graph, message);
+        profile = build_profile(&graph, source->limits, message);
     call_graph_clear(&graph);
     return profile;
 }

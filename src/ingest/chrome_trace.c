@@ -183,7 +183,7 @@ static gboolean parse_trace(const SourceText *source, Artifact *artifact, DiagLi
 {
     g_autoptr(JsonDocument) document =
         json_read_within(source->path, source->text, source->n_text, source->limits, diags);
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR);
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR, source->limits);
     if (!document)
         return FALSE;
     const cJSON *events =

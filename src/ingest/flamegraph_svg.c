@@ -337,7 +337,7 @@ static void name_unit(const FlamegraphPicture *picture, Profile *profile)
 static gboolean build_profile(const SourceText *source, FlamegraphPicture *picture, Artifact *artifact,
                               DiagList *diags)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(SEPARATOR);
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(SEPARATOR, source->limits);
     g_autoptr(Profile) profile = profile_new("flamegraph-svg", "weight");
     ProfileError error = {0};
     if (!flamegraph_fill_counts(picture) || !flamegraph_order_rows(picture) ||

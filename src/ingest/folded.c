@@ -215,7 +215,7 @@ static gboolean add_lines(ProfileBuilder *builder, const SourceText *source, Cou
 static Profile *read_stacks(const SourceText *source, const char *format, CountsKind counts,
                             Artifact *artifact, DiagList *diags)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';', source->limits);
     g_autoptr(Profile) profile = profile_new(format, "weight");
     ProfileError error = {0};
     if (counts == COUNTS_ONE && has_two_numbers(source))

@@ -40,7 +40,11 @@ typedef struct {
 } ScanValue;
 
 /* For texts that a first pass has found to be within the caps. */
-static const Limits UNLIMITED = {{G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64}};
+static const Limits UNLIMITED = {{
+    [LIMIT_JSON] = G_MAXUINT64,
+    [LIMIT_STRING] = G_MAXUINT64,
+    [LIMIT_VALUES] = G_MAXUINT64,
+}}; /* of those that JSON has */
 
 #define EXACT_DIGITS 15       /* every integer of so many digits is a double */
 #define CJSON_NUMBER_LIMIT 62 /* cJSON cuts longer numbers in two */

@@ -386,7 +386,7 @@ static gboolean finish(Reader *reader, const SourceText *source, DiagList *diags
 
 static gboolean parse_script(const SourceText *source, Artifact *artifact, DiagList *diags)
 {
-    Reader reader = {.artifact = artifact, .builder = profile_builder_new(';')};
+    Reader reader = {.artifact = artifact, .builder = profile_builder_new(';', source->limits)};
     reader.frames = g_array_new(FALSE, FALSE, sizeof(ScriptFrame));
     reader.stack = g_string_new(NULL);
     gboolean is_good = finish(&reader, source, diags);

@@ -12,8 +12,8 @@
 #define ARENA_MAX ((gsize)768 << 20) /* copies of different stacks; a file of 1 GiB that borrows needs none */
 #define COMPACT_BYTES ((gsize)32 << 20) /* copies that are looked through for equal ones */
 #define COMPACT_LINES (4u << 20)
-#define MIN_SHARE 10000       /* nodes below 1/10000 of the total are folded: a tenth of a pixel */
-#define MAX_NODES 100000      /* beyond twice that the threshold doubles */
+#define NODES_PER_SHARE                                                                                      \
+    10 /* of 100000 nodes those below 1/10000 of the total are folded: a tenth of a pixel */
 #define MAX_FRAMES (1u << 20) /* different frame texts */
 #define MAX_FUNCTIONS 40000   /* handed over one by one; half of them by own weight, half by total */
 #define NONE G_MAXUINT32
@@ -38,6 +38,7 @@ struct _ProfileBuilder {
     GArray *open;  /* of OpenFrame */
     GArray *nodes; /* of ProfileNode; frame is an index into frames until the end */
     guint32 n_unknown_open;
+    guint64 max_nodes; /* beyond twice that the threshold doubles */
     guint64 threshold; /* nodes with less are folded into their parent */
     guint64 total, unresolved, n_stacks;
 };
@@ -49,10 +50,11 @@ static inline ProfileNode *node_at(const ProfileBuilder *builder, guint32 index)
 
 /* ------------------------------------------------------------------ building up */
 
-ProfileBuilder *profile_builder_new(char separator)
+ProfileBuilder *profile_builder_new(char separator, const Limits *limits)
 {
     ProfileBuilder *builder = g_new0(ProfileBuilder, 1);
     builder->separator = separator;
+    builder->max_nodes = (limits ? limits : &LIMITS_DEFAULT)->most[LIMIT_NODES];
     builder->compact_bytes = COMPACT_BYTES;
     builder->compact_lines = COMPACT_LINES;
     builder->lines = g_array_new(FALSE, FALSE, sizeof(StackLine));
@@ -339,7 +341,7 @@ static gboolean stream_stacks(ProfileBuilder *builder, ProfileError *error)
         }
         add_self(builder, line->mantissa);
         n_before = line->n;
-        if (builder->nodes->len > 2 * MAX_NODES) {
+        if (builder->nodes->len / 2 > builder->max_nodes) {
             builder->threshold *= 2;
             fold_nodes(builder);
         }
@@ -433,6 +435,7 @@ static Frame *frame_new(const ProfileBuilder *builder, const FrameEntry *entry)
     frame->module = clean_view(parsed.module, parsed.n_module);
     frame->line = parsed.line;
     frame->kind = frame_text_kind(&parsed, builder->table.is_interpreter);
+    frame->annotation = parsed.annotation;
     frame->is_unknown = parsed.is_unknown;
     return frame;
 }
@@ -458,7 +461,7 @@ gboolean profile_builder_finish(ProfileBuilder *builder, Profile *profile, Profi
 {
     if (!scale_weights(builder, &profile->decimals, error))
         return FALSE;
-    builder->threshold = MAX(1, builder->total / MIN_SHARE);
+    builder->threshold = MAX(1, builder->total / MAX(1, builder->max_nodes / NODES_PER_SHARE));
     stack_sort((StackLine *)(void *)builder->lines->data, builder->lines->len, builder->separator);
     if (!stream_stacks(builder, error))
         return FALSE;

@@ -8,6 +8,7 @@
 #pragma once
 #include <glib.h>
 
+#include "base/limits.h"
 #include "ingest/stack_weight.h"
 #include "model/archive.h"
 
@@ -22,8 +23,8 @@ typedef struct {
     guint line;
 } ProfileError;
 
-/* `separator` stands between frames. */
-ProfileBuilder *profile_builder_new(char separator);
+/* `separator` stands between frames. Of the limits (borrowed; NULL: the defaults) LIMIT_NODES counts. */
+ProfileBuilder *profile_builder_new(char separator, const Limits *limits);
 void profile_builder_free(ProfileBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProfileBuilder, profile_builder_free)
 

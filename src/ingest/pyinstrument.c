@@ -93,7 +93,7 @@ static gboolean parse_pyinstrument(const SourceText *source, Artifact *artifact,
 {
     g_autoptr(JsonDocument) document =
         json_read_within(source->path, source->text, source->n_text, source->limits, diags);
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR);
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(PROFILE_JSON_SEPARATOR, source->limits);
     if (!document)
         return FALSE;
     const cJSON *root = json_member_object(document->root, "root_frame");

@@ -10,6 +10,7 @@ typedef struct {
     const JsonDocument *document;
     GPtrArray *frames; /* of char*, owned: text of every shared frame */
     Artifact *artifact;
+    const Limits *limits;
     DiagList *diags;
 } Reader;
 
@@ -204,7 +205,7 @@ static gboolean read_profile(Reader *reader, const cJSON *node, gboolean is_sing
 {
     const char *type = json_member_string(node, "type"), *name = json_member_string(node, "name");
     Profile *profile = profile_new("speedscope", "weight");
-    Stream stream = {.reader = reader, .builder = profile_builder_new(PROFILE_JSON_SEPARATOR)};
+    Stream stream = {.reader = reader, .builder = profile_builder_new(PROFILE_JSON_SEPARATOR, reader->limits)};
     stream.scale = scale_of(json_member_string(node, "unit"), profile);
     stream.open = g_array_new(FALSE, FALSE, sizeof(guint));
     stream.stack = g_string_new(NULL);
@@ -249,7 +250,7 @@ static gboolean parse_speedscope(const SourceText *source, Artifact *artifact, D
         json_read_within(source->path, source->text, source->n_text, source->limits, diags);
     if (!document)
         return FALSE;
-    Reader reader = {document, g_ptr_array_new_with_free_func(g_free), artifact, diags};
+    Reader reader = {document, g_ptr_array_new_with_free_func(g_free), artifact, source->limits, diags};
     gboolean is_good = read_profiles(&reader);
     if (!is_good)
         g_ptr_array_set_size(artifact->profiles, 0);

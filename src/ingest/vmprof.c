@@ -274,7 +274,7 @@ static gboolean parse_vmprof(const SourceText *source, Artifact *artifact, DiagL
     read_words(&log, source);
     while (read_record(&log))
         ;
-    log.builder = profile_builder_new(PROFILE_JSON_SEPARATOR);
+    log.builder = profile_builder_new(PROFILE_JSON_SEPARATOR, source->limits);
     log.has_time = FALSE;
     read_words(&log, source);
     while (read_record(&log))

@@ -139,6 +139,7 @@ typedef struct {
     char *module;  /* file or shared object as the profile names it; NULL when it does not */
     guint line;    /* 0 when unknown; frames that differ in the line only are different frames of one function */
     FrameKind kind;
+    char annotation;     /* 'k' kernel, 'j' jit, 'i' inlined ... where the profile says so; 0 otherwise */
     gboolean is_unknown; /* [unknown] and the like */
 } Frame;
 

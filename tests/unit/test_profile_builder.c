@@ -62,7 +62,7 @@ static void test_random(void)
     g_autoptr(GRand) random = g_rand_new_with_seed(7);
     for (guint round = 0; round < 60; round++) {
         g_autoptr(GPtrArray) stacks = g_ptr_array_new_with_free_func(g_free);
-        g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+        g_autoptr(ProfileBuilder) builder = profile_builder_new(';', NULL);
         g_autoptr(Profile) profile = profile_new("test", "weight");
         guint64 weights[300], total = 0, empty = 0;
         ProfileError error;
@@ -138,7 +138,7 @@ static void add_stack(ProfileBuilder *builder, const char *stack, guint64 weight
 
 static void test_narrow_nodes_fold(void)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';', NULL);
     g_autoptr(Profile) profile = profile_new("test", "weight");
     ProfileError error;
     add_stack(builder, "main;wide", 1000000);
@@ -155,7 +155,7 @@ static void test_narrow_nodes_fold(void)
 /* More nodes than are kept: one deep stack of every leaf. */
 static void test_node_cap(void)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';', NULL);
     g_autoptr(Profile) profile = profile_new("test", "weight");
     g_autoptr(GString) stack = g_string_new(NULL);
     ProfileError error;
@@ -175,7 +175,7 @@ static void test_node_cap(void)
 /* Many equal stacks are kept once: what is copied is compacted on the way, and nothing is lost. */
 static void test_compaction(void)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';', NULL);
     g_autoptr(Profile) profile = profile_new("test", "weight");
     g_autoptr(GString) stack = g_string_new(NULL);
     ProfileError error;
@@ -195,7 +195,7 @@ static void test_compaction(void)
 /* Of very many functions the heaviest are kept, and the others together, so that own weights still sum. */
 static void test_function_cap(void)
 {
-    g_autoptr(ProfileBuilder) builder = profile_builder_new(';');
+    g_autoptr(ProfileBuilder) builder = profile_builder_new(';', NULL);
     g_autoptr(Profile) profile = profile_new("test", "weight");
     g_autoptr(GString) stack = g_string_new(NULL);
     ProfileError error;
