@@ -27,6 +27,7 @@ test "$(wc -l <commands)" -ge 8
 check "the documents hold examples" $?
 while read -r command; do
     rm -rf reports
+    case $command in *--verify*) "$gen" --quiet DIR --formats json ;; esac
     (eval "$command") >out 2>err </dev/null
     status=$?
     [ $status -eq 0 ] || sed 's/^/# /' err
