@@ -3,20 +3,7 @@
 
 #include <string.h>
 
-#include "ingest/collect.h"
-
-/* The heaviest, as in a report. */
-static const Profile *choose_profile(const GPtrArray *profiles)
-{
-    const Profile *best = NULL;
-    for (guint i = 0; i < profiles->len; i++) {
-        const Profile *profile = g_ptr_array_index(profiles, i);
-        if (profile->total > 0 &&
-            (!best || profile_weight(profile, profile->total) > profile_weight(best, best->total)))
-            best = profile;
-    }
-    return best;
-}
+#include "cli/profile_file.h"
 
 /* "encode (json/encoder.py:202)", as py-spy writes it, or "vfs_read_[k]"; what separates frames cannot stand in one. */
 static void append_frame(GString *line, const Frame *frame)
@@ -72,35 +59,13 @@ static char *fold(const Profile *profile)
 }
 
 /* Nothing is folded away unless that was asked for. */
-static GPtrArray *read_file(const Options *options, const char *path)
-{
-    g_autofree char *directory = g_path_get_dirname(path), *name = g_path_get_basename(path);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_ptr_array_add(names, name);
-    CollectOptions collect = {.max_file_bytes = options->max_file_bytes, .limits = options->limits};
-    if (collect.limits.most[LIMIT_NODES] == LIMITS_DEFAULT.most[LIMIT_NODES])
-        collect.limits.most[LIMIT_NODES] = G_MAXUINT64;
-    return collect_files(directory, names, &collect);
-}
-
 ExitStatus fold_file(const Options *options, DiagList *diags)
 {
-    const char *path = options->files[0];
-    g_autoptr(GPtrArray) files = read_file(options, path);
-    const CollectedFile *file = g_ptr_array_index(files, 0);
-    const GPtrArray *profiles = file->artifact ? file->artifact->profiles : NULL;
-    const Profile *profile = profiles ? choose_profile(profiles) : NULL;
-    diag_list_append(diags, file->diags);
-    if (!profile) {
-        if (diag_count(file->diags, DIAG_ERROR) == 0)
-            diag_add(diags, DIAG_ERROR, "no-profile", path, 0, 0, "there is no profile in this file%s%s",
-                     file->input->reason ? ": " : "", file->input->reason ? file->input->reason : "");
-        return STATUS_NOTHING;
-    }
-    if (profiles->len > 1)
-        diag_add(diags, DIAG_WARNING, "several-profiles", path, 0, 0,
-                 "of %u profiles the heaviest is printed%s%s", profiles->len, profile->name ? ": " : "",
-                 profile->name ? profile->name : "");
-    g_autofree char *text = fold(profile);
-    return terminal_print(text) ? STATUS_COMPLETE : STATUS_NOTHING;
+    Limits limits = options->limits;
+    if (limits.most[LIMIT_NODES] == LIMITS_DEFAULT.most[LIMIT_NODES])
+        limits.most[LIMIT_NODES] = G_MAXUINT64;
+    ProfileFile file = profile_file_read(options, &limits, options->files[0], diags);
+    g_autofree char *text = file.profile ? fold(file.profile) : NULL;
+    profile_file_clear(&file);
+    return text && terminal_print(text) ? STATUS_COMPLETE : STATUS_NOTHING;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/flamegraph.h"
 #include "cli/fold.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
@@ -35,8 +36,9 @@ static ExitStatus write_index(const Options *options, Terminal *terminal, DiagLi
 /* What works on files that were named, without an archive. */
 static ExitStatus work_on_files(const Options *options, Terminal *terminal, DiagList *diags)
 {
-    ExitStatus status =
-        options->action == ACTION_VERIFY ? verify_reports(options, diags) : fold_file(options, diags);
+    ExitStatus status = options->action == ACTION_VERIFY ? verify_reports(options, diags)
+                        : options->action == ACTION_FOLD ? fold_file(options, diags)
+                                                         : flamegraph_draw(options, diags);
     terminal_diagnostics(terminal, diags);
     return status;
 }
@@ -55,6 +57,7 @@ static ExitStatus act(const Options *options, const char *program)
         return write_index(options, &terminal, diags);
     case ACTION_VERIFY:
     case ACTION_FOLD:
+    case ACTION_FLAMEGRAPH:
         return work_on_files(options, &terminal, diags);
     case ACTION_REPORT:
     case ACTION_LIST:

@@ -9,11 +9,11 @@
 /* What GOption writes into; turned into Options afterwards. */
 typedef struct {
     char *results_dir, *report_dir, *timestamp, *baseline, *order, *formats, *title, *author, *course, *paper,
-        *template_dir;
+        *template_dir, *figures;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
     char **benchmarks, **limits, **whatifs, **aliases, **rest;
-    gboolean list, list_jobs, index_only, verify, fold, transpose, strict, quiet, verbose, no_progress,
-        pyperf, help, version;
+    gboolean list, list_jobs, index_only, verify, fold, flamegraph, transpose, strict, quiet, verbose,
+        no_progress, pyperf, help, version;
 } RawOptions;
 
 #define N_ENTRIES_MAX 40
@@ -35,6 +35,11 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "Say whether the files that the reports named were made from are still the same bytes", NULL},
         {"fold", 0, 0, G_OPTION_ARG_NONE, &raw->fold, "Print the profile in the file named as folded stacks",
          NULL},
+        {"flamegraph", 0, 0, G_OPTION_ARG_NONE, &raw->flamegraph,
+         "Draw the profile in the file named, or what changed from it to a second one; -o OUT.svg, .html, "
+         ".pdf "
+         "or .png",
+         NULL},
         {"pyperf", 0, 0, G_OPTION_ARG_NONE, &raw->pyperf,
          "Before a command of pyperf (compare_to, stats, ...): what pyperf prints", NULL},
         {"benchmark", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->benchmarks,
@@ -53,6 +58,8 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
         {"paper", 0, 0, G_OPTION_ARG_FILENAME, &raw->paper, "a4 (default) or letter", "SIZE"},
         {"template", 0, 0, G_OPTION_ARG_FILENAME, &raw->template_dir,
          "Take templates from DIR where it has them", "DIR"},
+        {"figures", 0, 0, G_OPTION_ARG_FILENAME, &raw->figures,
+         "Every figure as files of their own, too: svg,pdf,png", "LIST"},
         {"margin", 0, 0, G_OPTION_ARG_FILENAME, &raw->margin, "Differences below this are none (1%)",
          "PERCENT"},
         {"confidence", 0, 0, G_OPTION_ARG_FILENAME, &raw->confidence, "Level of the intervals (95%)",
@@ -96,6 +103,7 @@ static const char EXAMPLES[] =
     "  gen results --fail-on slower=2%      for CI: status 3 when something got more than 2 % slower\n"
     "  gen --verify reports/aes_results_20260102_101500   are its inputs still the same bytes?\n"
     "  gen --fold profile.speedscope.json > profile.folded\n"
+    "  gen --flamegraph before.folded after.folded -o change.html   where the time went\n"
     "  gen --pyperf compare_to a.json b.json   what pyperf prints for the same arguments\n"
     "\n"
     "Exit status: 0 all reports written; 1 written, but an artifact was damaged; 2 nothing written;\n"
@@ -209,6 +217,24 @@ static gboolean set_formats(Options *options, const char *list, char **message)
     for (gsize i = 0; i < n; i++)
         if (list ? g_strv_contains((const char *const *)names, formats[i].name) : !formats[i].is_optional)
             g_ptr_array_add(options->formats, (gpointer)(guintptr)&formats[i]);
+    return TRUE;
+}
+
+static gboolean set_figures(Options *options, const char *list, char **message)
+{
+    options->figures = g_ptr_array_new();
+    gsize n = 0;
+    const char *const *known = figure_format_names(&n);
+    g_auto(GStrv) names = g_strsplit(list ? list : "", ",", -1);
+    for (guint i = 0; list && names[i]; i++) {
+        const FigureFormat *format = figure_format_find(g_strstrip(names[i]));
+        const char *nearest = format ? NULL : text_nearest(names[i], known, n);
+        if (!format)
+            return complain(message, "--figures takes svg, pdf, png; not \"%s\"%s%s%s", names[i],
+                            nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
+        if (!g_ptr_array_find(options->figures, format, NULL))
+            g_ptr_array_add(options->figures, (gpointer)(guintptr)format);
+    }
     return TRUE;
 }
 
@@ -363,11 +389,9 @@ static gboolean set_action(Options *options, const RawOptions *raw, char **messa
     const struct {
         gboolean is_given;
         Action action;
-    } actions[] = {{raw->list, ACTION_LIST},
-                   {raw->list_jobs, ACTION_LIST_JOBS},
-                   {raw->index_only, ACTION_INDEX},
-                   {raw->verify, ACTION_VERIFY},
-                   {raw->fold, ACTION_FOLD}};
+    } actions[] = {{raw->list, ACTION_LIST},        {raw->list_jobs, ACTION_LIST_JOBS},
+                   {raw->index_only, ACTION_INDEX}, {raw->verify, ACTION_VERIFY},
+                   {raw->fold, ACTION_FOLD},        {raw->flamegraph, ACTION_FLAMEGRAPH}};
     guint n = 0;
     options->action = ACTION_REPORT;
     for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
@@ -376,34 +400,53 @@ static gboolean set_action(Options *options, const RawOptions *raw, char **messa
             n++;
         }
     if (n > 1)
-        return complain(message, "--list, --list-jobs, --index-only, --verify and --fold exclude each other");
+        return complain(
+            message,
+            "--list, --list-jobs, --index-only, --verify, --fold and --flamegraph exclude each other");
     if (raw->help || raw->version)
         options->action = raw->help ? ACTION_HELP : ACTION_VERSION;
     return TRUE;
 }
 
-/* Plain arguments are files. */
-static gboolean set_files(Options *options, RawOptions *raw, char **message)
+/* Actions whose plain arguments are files: how many they take, and what to say when there are none. */
+static const struct {
+    Action action;
+    guint most; /* 0: any number */
+    const char *question;
+} FILE_ACTIONS[] = {
+    {ACTION_VERIFY, 0, "which reports? gen --verify REPORT..., such as reports/aes_results_20260102_101500"},
+    {ACTION_FOLD, 1, "which profile? gen --fold FILE"},
+    {ACTION_FLAMEGRAPH, 2, "which profile? gen --flamegraph FILE [FILE2] [-o OUT.svg]"},
+};
+
+/* TRUE when the action takes files. */
+static gboolean set_files(Options *options, RawOptions *raw, gboolean *is_good, char **message)
 {
     guint n = raw->rest ? g_strv_length(raw->rest) : 0;
-    if (n == 0)
-        return complain(
-            message,
-            options->action == ACTION_VERIFY
-                ? "which reports? gen --verify REPORT..., such as reports/aes_results_20260102_101500"
-                : "which profile? gen --fold FILE");
-    if (options->action == ACTION_FOLD && n > 1)
-        return complain(message, "--fold takes one file: \"%s\" is one too many", raw->rest[1]);
-    options->files = g_steal_pointer(&raw->rest);
-    options->results_dir = g_steal_pointer(&raw->results_dir);
-    return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(FILE_ACTIONS); i++) {
+        if (FILE_ACTIONS[i].action != options->action)
+            continue;
+        guint most = FILE_ACTIONS[i].most;
+        *is_good = n > 0 && (most == 0 || n <= most);
+        if (n == 0)
+            complain(message, "%s", FILE_ACTIONS[i].question);
+        else if (!*is_good)
+            complain(message, "%u %s at most, please: \"%s\" is one too many", most,
+                     most == 1 ? "file" : "files", raw->rest[most]);
+        options->files = g_steal_pointer(&raw->rest);
+        options->results_dir = g_steal_pointer(&raw->results_dir);
+        options->output = g_steal_pointer(&raw->report_dir);
+        return TRUE;
+    }
+    return FALSE;
 }
 
 /* A directory by name or as a plain argument, not both. */
 static gboolean set_directories(Options *options, RawOptions *raw, char **message)
 {
-    if (options->action == ACTION_VERIFY || options->action == ACTION_FOLD)
-        return set_files(options, raw, message);
+    gboolean is_good = TRUE;
+    if (set_files(options, raw, &is_good, message))
+        return is_good;
     guint n_rest = raw->rest ? g_strv_length(raw->rest) : 0;
     if (n_rest > 1 || (n_rest == 1 && raw->results_dir))
         return complain(message, "one results directory, please: \"%s\" is one too many",
@@ -457,11 +500,11 @@ static void remember_shaping(Options *options, const RawOptions *raw)
     const struct {
         const char *option, *value;
     } given[] = {
-        {"timestamp", raw->timestamp}, {"baseline", raw->baseline},     {"order", raw->order},
-        {"formats", raw->formats},     {"title", raw->title},           {"author", raw->author},
-        {"course", raw->course},       {"paper", raw->paper},           {"template", raw->template_dir},
-        {"margin", raw->margin},       {"confidence", raw->confidence}, {"max-file", raw->max_file},
-        {"max-files", raw->max_files}, {"max-depth", raw->max_depth},
+        {"timestamp", raw->timestamp}, {"baseline", raw->baseline},   {"order", raw->order},
+        {"formats", raw->formats},     {"title", raw->title},         {"author", raw->author},
+        {"course", raw->course},       {"paper", raw->paper},         {"template", raw->template_dir},
+        {"figures", raw->figures},     {"margin", raw->margin},       {"confidence", raw->confidence},
+        {"max-file", raw->max_file},   {"max-files", raw->max_files}, {"max-depth", raw->max_depth},
     };
     options->shaping = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
@@ -489,6 +532,7 @@ static gboolean check_empty(const RawOptions *raw, char **message)
         {"--template", raw->template_dir, "a directory"},
         {"--order", raw->order, "names of variants, such as a,b,c"},
         {"--formats", raw->formats, "names of formats, such as html,pdf"},
+        {"--figures", raw->figures, "names of formats, such as svg,png"},
         {"--fail-on", raw->fail_on, "slower[=PCT], inconclusive, warnings"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
@@ -528,8 +572,8 @@ static gboolean check_raw(Options *options, RawOptions *raw, char **message)
     if (!g_str_equal(options->paper, "a4") && !g_str_equal(options->paper, "letter"))
         return complain(message, "--paper takes a4 or letter; not \"%s\"", options->paper);
     return set_action(options, raw, message) && set_formats(options, raw->formats, message) &&
-           set_gate(options, raw->fail_on, message) && set_numbers(options, raw, message) &&
-           set_questions(options, raw, message) &&
+           set_figures(options, raw->figures, message) && set_gate(options, raw->fail_on, message) &&
+           set_numbers(options, raw, message) && set_questions(options, raw, message) &&
            (options->action == ACTION_HELP || options->action == ACTION_VERSION ||
             set_directories(options, raw, message));
 }
@@ -560,7 +604,7 @@ static void raw_clear(RawOptions *raw)
                             &raw->order,        &raw->formats,    &raw->title,     &raw->author,
                             &raw->course,       &raw->paper,      &raw->margin,    &raw->confidence,
                             &raw->template_dir, &raw->max_file,   &raw->max_files, &raw->max_depth,
-                            &raw->jobs,         &raw->fail_on};
+                            &raw->jobs,         &raw->fail_on,    &raw->figures};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);
     g_clear_pointer(&raw->benchmarks, g_strfreev);
@@ -613,12 +657,13 @@ void options_clear(Options *options)
     if (options->shaping)
         g_string_free(options->shaping, TRUE);
     g_free(options->report_dir);
+    g_free(options->output);
     g_strfreev(options->files);
     g_strfreev(options->benchmarks);
     g_free(options->timestamp);
     g_free(options->baseline);
     g_strfreev(options->order);
-    GPtrArray **const arrays[] = {&options->formats, &options->whatifs, &options->aliases};
+    GPtrArray **const arrays[] = {&options->formats, &options->figures, &options->whatifs, &options->aliases};
     for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_clear_pointer(arrays[i], g_ptr_array_unref);
     g_free(options->title);

@@ -3,7 +3,7 @@
 #include <glib.h>
 
 #include "base/limits.h"
-#include "render/render.h"
+#include "render/figure_file.h"
 
 typedef enum {
     ACTION_REPORT,
@@ -12,6 +12,7 @@ typedef enum {
     ACTION_INDEX,
     ACTION_VERIFY,
     ACTION_FOLD,
+    ACTION_FLAMEGRAPH,
     ACTION_HELP,
     ACTION_VERSION
 } Action;
@@ -19,13 +20,15 @@ typedef enum {
 typedef struct {
     Action action;
     char *results_dir; /* NULL: not given, which only --verify and --fold allow */
-    char **files;      /* of --verify and --fold; NULL otherwise */
+    char *output;      /* -o of --flamegraph; NULL: stdout */
+    char **files;      /* of --verify, --fold and --flamegraph; NULL otherwise */
     char *report_dir;
     char **benchmarks;             /* NULL: all */
     char *timestamp;               /* "latest", "all" or a stamp */
     char *baseline;                /* NULL: inferred */
     char **order;                  /* NULL: inferred */
     GPtrArray *formats;            /* of const OutputFormat*, in the order of the table */
+    GPtrArray *figures;            /* of const FigureFormat*; may be empty */
     char *title, *author, *course; /* NULL: inferred or none */
     char *paper;                   /* "a4" or "letter" */
     char *template_dir;            /* NULL: built in */

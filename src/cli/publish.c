@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "cli/figures_out.h"
 #include "render/index_html.h"
 #include "render/index_model.h"
 #include "report/element.h"
@@ -128,7 +129,7 @@ static gboolean may_replace(const Options *options, const char *directory, DiagL
         return TRUE;
     GDir *dir = is_link ? NULL : g_dir_open(path, 0, NULL);
     const char *name = dir ? g_dir_read_name(dir) : "";
-    while (dir && name && g_str_has_prefix(name, "report."))
+    while (dir && name && (g_str_has_prefix(name, "report.") || g_str_equal(name, "figures")))
         name = g_dir_read_name(dir);
     if (!dir)
         diag_add(diags, DIAG_ERROR, "cannot-write", path, 0, 0, "not replaced: it is no directory");
@@ -161,7 +162,8 @@ gboolean publish_report(const Options *options, const RenderJob *job, const char
     g_autoptr(FileStage) stage = file_stage_new(options->report_dir, directory, &error);
     if (!stage)
         return report_failure(diags, options->report_dir, error);
-    if (!write_formats(options, job, stage, directory, diags))
+    if (!write_formats(options, job, stage, directory, diags) ||
+        !figures_write(job, options->figures, stage, diags))
         return FALSE;
     if (!file_stage_publish(stage, &error))
         return report_failure(diags, directory, error);

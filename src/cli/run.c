@@ -252,7 +252,7 @@ static guint count_unused(const Archive *archive, gboolean rejected_only)
     guint n = 0;
     for (guint i = 0; i < archive->inputs->len; i++) {
         const Input *input = g_ptr_array_index(archive->inputs, i);
-        n += !input->is_used && (!rejected_only || input->is_rejected) ? 1 : 0;
+        n += !input->is_used && !input->is_elsewhere && (!rejected_only || input->is_rejected) ? 1 : 0;
     }
     return n;
 }
@@ -358,6 +358,11 @@ static void prepare_formats(const Options *options)
 {
     for (guint i = 0; options->action == ACTION_REPORT && i < options->formats->len; i++) {
         const OutputFormat *format = g_ptr_array_index(options->formats, i);
+        if (format->prepare)
+            format->prepare();
+    }
+    for (guint i = 0; options->action == ACTION_REPORT && i < options->figures->len; i++) {
+        const FigureFormat *format = g_ptr_array_index(options->figures, i);
         if (format->prepare)
             format->prepare();
     }

@@ -13,10 +13,8 @@
 #include "report/templates.h"
 #include "scene/figures.h"
 
-#define WIDE_PT 800.0
 #define NARROW_PT 288.0
 #define SVG_BYTES 16384 /* at first: a small figure */
-#define WIDE_TEXT_PT 13.0
 #define NARROW_TEXT_PT 12.0
 
 typedef gboolean (*NodeTest)(const xmlNode *node);
@@ -130,7 +128,7 @@ static void figure_free(gpointer data)
 static void lay_out_figure(guint i, gpointer data)
 {
     Figure *figure = g_ptr_array_index((GPtrArray *)data, i);
-    SceneLayout wide = {.width = WIDE_PT, .text_size = WIDE_TEXT_PT, .ruler = ruler_screen()};
+    SceneLayout wide = {.width = SVG_WIDTH, .text_size = SVG_TEXT_SIZE, .ruler = ruler_screen()};
     SceneLayout narrow = {
         .width = NARROW_PT, .text_size = NARROW_TEXT_PT, .is_narrow = TRUE, .ruler = ruler_screen()};
     if (figure->kind)

@@ -1,6 +1,7 @@
 /* The one symbol that gen-print.so offers; see print_module.h. Linked into the module only. */
 #include "config.h"
 
+#include "render/figure_paper.h"
 #include "render/fonts.h"
 #include "render/pdf.h"
 #include "render/print_module.h"
@@ -14,5 +15,5 @@ extern const PrintModule gen_print_module;
 #define XLSX_RENDER NULL
 #endif
 
-__attribute__((visibility("default")))
-const PrintModule gen_print_module = {PRINT_MODULE_ABI, fonts_prepare, pdf_render, XLSX_RENDER};
+__attribute__((visibility("default"))) const PrintModule gen_print_module = {
+    PRINT_MODULE_ABI, fonts_prepare, pdf_render, XLSX_RENDER, figure_paper_pdf, figure_paper_png};

@@ -112,3 +112,15 @@ GBytes *print_module_xlsx(const RenderJob *job, DiagList *diags)
     const PrintModule *module = need_module(diags, "report.xlsx");
     return module && module->xlsx ? module->xlsx(job, diags) : NULL;
 }
+
+GBytes *print_module_figure_pdf(const Findings *findings, const FigureRequest *figure, DiagList *diags)
+{
+    const PrintModule *module = need_module(diags, "figures");
+    return module ? module->figure_pdf(findings, figure, diags) : NULL;
+}
+
+GBytes *print_module_figure_png(const Findings *findings, const FigureRequest *figure, DiagList *diags)
+{
+    const PrintModule *module = need_module(diags, "figures");
+    return module ? module->figure_png(findings, figure, diags) : NULL;
+}

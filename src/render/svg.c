@@ -14,6 +14,7 @@
 typedef struct {
     const Scene *scene;
     GString *out;
+    gboolean is_file; /* by itself, not in a page */
     gboolean is_in_group, is_in_frame, is_in_text;
     Shape text_style; /* of the open text: its font, which a continued text inherits */
 } Svg;
@@ -392,7 +393,7 @@ static void open_picture(const Svg *svg, const char *css_class)
     g_autofree char *ids = g_strconcat(title_id, scene->description ? " " : NULL, description_id, NULL);
     g_autofree char *classes =
         g_strconcat("ch", scene->is_interactive ? " flame" : "", css_class ? " " : "", css_class, NULL);
-    g_string_append(svg->out, "<svg");
+    g_string_append(svg->out, svg->is_file ? "<svg xmlns=\"http://www.w3.org/2000/svg\"" : "<svg");
     set(svg->out, "id", scene->id);
     set(svg->out, "class", classes);
     set_length(svg->out, "width", scene->width);
@@ -412,13 +413,26 @@ static void open_picture(const Svg *svg, const char *css_class)
         write_label(svg->out, "desc", description_id, scene->description);
 }
 
+static void write_picture(Svg *svg, const char *css_class)
+{
+    open_picture(svg, css_class);
+    write_patterns(svg);
+    for (guint i = 0; i < svg->scene->shapes->len; i++)
+        write_shape(svg, g_ptr_array_index(svg->scene->shapes, i));
+    end_group(svg);
+    g_string_append(svg->out, "</svg>");
+}
+
 void svg_write(GString *out, const Scene *scene, const char *css_class)
 {
     Svg svg = {.scene = scene, .out = out};
-    open_picture(&svg, css_class);
-    write_patterns(&svg);
-    for (guint i = 0; i < scene->shapes->len; i++)
-        write_shape(&svg, g_ptr_array_index(scene->shapes, i));
-    end_group(&svg);
-    g_string_append(out, "</svg>");
+    write_picture(&svg, css_class);
+}
+
+void svg_write_file(GString *out, const Scene *scene)
+{
+    Svg svg = {.scene = scene, .out = out, .is_file = TRUE};
+    g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    write_picture(&svg, NULL);
+    g_string_append_c(out, '\n');
 }

@@ -7,6 +7,13 @@
 
 #include "scene/scene.h"
 
+/* Of the layout of a figure on the page: points, which are pixels here. */
+#define SVG_WIDTH 800.0
+#define SVG_TEXT_SIZE 13.0
+
+/* A file of its own: a document that needs no page. */
+void svg_write_file(GString *out, const Scene *scene);
+
 /* Appends an <svg> element, everything in it escaped. css_class: further classes or NULL.
  * The id of the scene must be unique in the page. */
 void svg_write(GString *out, const Scene *scene, const char *css_class);
