@@ -62,6 +62,7 @@ static ExitStatus act(const Options *options, const char *program)
     case ACTION_REPORT:
     case ACTION_LIST:
     case ACTION_LIST_JOBS:
+    case ACTION_CHECK_NOTES:
         return run_report(options, program, &terminal, diags);
     }
     return STATUS_NOTHING;

@@ -12,8 +12,8 @@ typedef struct {
         *template_dir, *figures;
     char *margin, *confidence, *max_file, *max_files, *max_depth, *jobs, *fail_on;
     char **benchmarks, **limits, **whatifs, **aliases, **rest;
-    gboolean list, list_jobs, index_only, verify, fold, flamegraph, transpose, strict, quiet, verbose,
-        no_progress, pyperf, help, version;
+    gboolean list, list_jobs, check_notes, index_only, verify, fold, flamegraph, transpose, strict, quiet,
+        verbose, no_progress, pyperf, help, version;
 } RawOptions;
 
 #define N_ENTRIES_MAX 40
@@ -29,6 +29,8 @@ static void fill_entries(GOptionEntry *entries, RawOptions *raw)
          "Say what was found, used and skipped, and why; write nothing", NULL},
         {"list-jobs", 0, 0, G_OPTION_ARG_NONE, &raw->list_jobs,
          "Print one command per benchmark, for a scheduler", NULL},
+        {"check-notes", 0, 0, G_OPTION_ARG_NONE, &raw->check_notes,
+         "List the numbers typed in notes that are no values of the report; write nothing", NULL},
         {"index-only", 0, 0, G_OPTION_ARG_NONE, &raw->index_only,
          "Only write the index of the reports in --report-dir", NULL},
         {"verify", 0, 0, G_OPTION_ARG_NONE, &raw->verify,
@@ -389,9 +391,13 @@ static gboolean set_action(Options *options, const RawOptions *raw, char **messa
     const struct {
         gboolean is_given;
         Action action;
-    } actions[] = {{raw->list, ACTION_LIST},        {raw->list_jobs, ACTION_LIST_JOBS},
-                   {raw->index_only, ACTION_INDEX}, {raw->verify, ACTION_VERIFY},
-                   {raw->fold, ACTION_FOLD},        {raw->flamegraph, ACTION_FLAMEGRAPH}};
+    } actions[] = {{raw->list, ACTION_LIST},
+                   {raw->list_jobs, ACTION_LIST_JOBS},
+                   {raw->check_notes, ACTION_CHECK_NOTES},
+                   {raw->index_only, ACTION_INDEX},
+                   {raw->verify, ACTION_VERIFY},
+                   {raw->fold, ACTION_FOLD},
+                   {raw->flamegraph, ACTION_FLAMEGRAPH}};
     guint n = 0;
     options->action = ACTION_REPORT;
     for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
@@ -400,9 +406,8 @@ static gboolean set_action(Options *options, const RawOptions *raw, char **messa
             n++;
         }
     if (n > 1)
-        return complain(
-            message,
-            "--list, --list-jobs, --index-only, --verify, --fold and --flamegraph exclude each other");
+        return complain(message, "--list, --list-jobs, --check-notes, --index-only, --verify, --fold and "
+                                 "--flamegraph exclude each other");
     if (raw->help || raw->version)
         options->action = raw->help ? ACTION_HELP : ACTION_VERSION;
     return TRUE;
@@ -454,7 +459,7 @@ static gboolean set_directories(Options *options, RawOptions *raw, char **messag
     options->results_dir = n_rest == 1 ? g_strdup(raw->rest[0]) : g_steal_pointer(&raw->results_dir);
     options->report_dir = raw->report_dir ? g_steal_pointer(&raw->report_dir) : g_strdup("reports");
     gboolean needs_results = options->action == ACTION_REPORT || options->action == ACTION_LIST ||
-                             options->action == ACTION_LIST_JOBS;
+                             options->action == ACTION_LIST_JOBS || options->action == ACTION_CHECK_NOTES;
     if (needs_results && !options->results_dir)
         return complain(message, "which results directory? gen --results-dir DIR; gen --help tells more");
     return TRUE;

@@ -8,10 +8,12 @@
 #include "analyze/findings.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "cli/check_notes.h"
 #include "cli/list.h"
 #include "cli/publish.h"
 #include "ingest/discover.h"
 #include "model/warning.h"
+#include "render/json.h"
 #include "report/model.h"
 
 /* One benchmark on its way to a report. */
@@ -206,10 +208,9 @@ static void keep_summary(xmlDocPtr model)
     }
 }
 
-static void run_job(guint i, gpointer data)
+/* Sets the model of the job. Transfer full. */
+static Findings *analyze_job(const Work *work, Job *job)
 {
-    Work *work = data;
-    Job *job = &work->jobs[i];
     const Options *options = work->options;
     const AnalyzeOptions analyze = {
         .margin = !isnan(options->margin)          ? options->margin
@@ -233,6 +234,15 @@ static void run_job(guint i, gpointer data)
     };
     Findings *findings = findings_new(job->benchmark, work->archive->warnings, &analyze);
     job->model = report_model_new(work->archive, findings, &report);
+    return findings;
+}
+
+static void run_job(guint i, gpointer data)
+{
+    Work *work = data;
+    Job *job = &work->jobs[i];
+    const Options *options = work->options;
+    Findings *findings = analyze_job(work, job);
     const RenderJob render = {job->model, findings, options->template_dir, options->paper,
                               work->n_jobs == 1 ? options->n_jobs : 1};
     job->is_written = publish_report(options, &render, job->directory, job->benchmark->name, work->diags);
@@ -243,6 +253,47 @@ static void run_job(guint i, gpointer data)
     g_mutex_lock(&work->lock);
     terminal_progress(job->benchmark->name, ++work->n_done, work->n_jobs, work->terminal);
     g_mutex_unlock(&work->lock);
+}
+
+/* ------------------------------------------------------------------ --check-notes */
+
+/* The notes of one benchmark against its report. Returns how many numbers are none of it. */
+static guint check_job(const Work *work, Job *job, GString *out, guint *n_checked)
+{
+    Findings *findings = analyze_job(work, job);
+    const RenderJob render = {job->model, findings, NULL, work->options->paper, 1};
+    g_autoptr(GBytes) json = json_render(&render, work->diags);
+    gsize n = 0;
+    const char *text = g_bytes_get_data(json, &n);
+    guint n_wrong = check_notes(job->benchmark, text, n, out, n_checked);
+    diag_list_append(work->diags, job->notes);
+    findings_free(findings);
+    xmlFreeDoc(job->model);
+    return n_wrong;
+}
+
+/* STATUS_REJECTED when a number is none of its report, or a live value does not exist. */
+static ExitStatus check_all_notes(const Options *options, const Archive *archive, Terminal *terminal,
+                                  DiagList *diags)
+{
+    const Work work = {.options = options, .archive = archive, .terminal = terminal, .diags = diags};
+    g_autoptr(GString) out = g_string_new(NULL);
+    guint n_wrong = 0, n_checked = 0, n_notes = 0;
+    for (guint i = 0; i < archive->benchmarks->len; i++) {
+        Job job = {.benchmark = g_ptr_array_index(archive->benchmarks, i), .notes = diag_list_new()};
+        n_notes += job.benchmark->notes->len;
+        n_wrong += check_job(&work, &job, out, &n_checked);
+        diag_list_free(job.notes);
+    }
+    if (!options->is_quiet)
+        g_string_append_printf(out, "%u typed %s with units in %u %s of notes: %u %s the reports\n",
+                               n_checked, n_checked == 1 ? "number" : "numbers", n_notes,
+                               n_notes == 1 ? "file" : "files", n_checked - n_wrong,
+                               n_checked - n_wrong == 1 ? "is in" : "are in");
+    terminal_diagnostics(terminal, diags);
+    if (!terminal_print(out->str))
+        return STATUS_NOTHING;
+    return n_wrong > 0 || diag_count(diags, DIAG_ERROR) > 0 ? STATUS_REJECTED : STATUS_COMPLETE;
 }
 
 /* ------------------------------------------------------------------ all reports */
@@ -383,5 +434,8 @@ ExitStatus run_report(const Options *options, const char *program, Terminal *ter
                : count_unused(archive, TRUE) > 0 ? STATUS_REJECTED
                                                  : STATUS_COMPLETE;
     }
-    return may_render(options, archive) ? render_archive(options, archive, terminal, diags) : STATUS_NOTHING;
+    if (!may_render(options, archive))
+        return STATUS_NOTHING;
+    return options->action == ACTION_CHECK_NOTES ? check_all_notes(options, archive, terminal, diags)
+                                                 : render_archive(options, archive, terminal, diags);
 }
