@@ -127,13 +127,22 @@ static GHashTable *find_sources(const cJSON *root)
     return sources;
 }
 
-/* Notes have no part in any number: those beside or above a source belong to the report. */
+/* Length of the first directory of a path, its slash included; 0 without one. */
+static gsize first_directory(const char *path)
+{
+    const char *slash = strchr(path, '/');
+    return slash ? (gsize)(slash - path) + 1 : 0;
+}
+
+/* Notes have no part in any number: those beside or above a source belong to the report, and pictures that may be in them. */
 static gboolean is_note(const cJSON *input, const char *path, GHashTable *sources)
 {
     const char *format = json_member_string(input, "format"), *slash = strrchr(path, '/');
-    if (!format || !g_str_equal(format, "notes"))
+    gboolean is_picture = format && g_str_equal(format, "picture");
+    if (!format || !(is_picture || g_str_equal(format, "notes")))
         return FALSE;
-    g_autofree char *directory = g_strndup(path, slash ? (gsize)(slash - path) + 1 : 0);
+    gsize n = is_picture ? first_directory(path) : slash ? (gsize)(slash - path) + 1 : 0;
+    g_autofree char *directory = g_strndup(path, n);
     if (g_str_has_suffix(directory, "notes/"))
         directory[strlen(directory) - strlen("notes/")] = 0;
     GHashTableIter iter;

@@ -527,6 +527,7 @@ static void take_notes(const Discovery *discovery)
             g_ptr_array_add(drafts, notes_draft_new(file->notes, discovery->archive->inputs->pdata[i]));
     }
     notes_assign(drafts, discovery->archive->benchmarks, discovery->group_of);
+    notes_mark_pictures(discovery->archive->inputs, discovery->archive->benchmarks);
 }
 
 static void check_tables(const Discovery *discovery)

@@ -176,3 +176,42 @@ void notes_assign(GPtrArray *drafts, const GPtrArray *benchmarks, const GPtrArra
                 show(draft, benchmarks->pdata[k]);
     }
 }
+
+/* ------------------------------------------------------------------ pictures */
+
+static gboolean is_picture(const char *path)
+{
+    static const char *const ENDINGS[] = {".png", ".jpg", ".jpeg"};
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(ENDINGS); i++)
+        if (g_str_has_suffix(lower, ENDINGS[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* By the bare name of the file: the place is made out when the notes are set. */
+static gboolean is_named(const GPtrArray *benchmarks, const char *name)
+{
+    g_autofree char *escaped = g_uri_escape_string(name, NULL, TRUE);
+    for (guint i = 0; i < benchmarks->len; i++) {
+        const Benchmark *benchmark = benchmarks->pdata[i];
+        for (guint k = 0; k < benchmark->notes->len; k++) {
+            const Notes *notes = benchmark->notes->pdata[k];
+            if (strstr(notes->text, "![") && (strstr(notes->text, name) || strstr(notes->text, escaped)))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+void notes_mark_pictures(const GPtrArray *inputs, const GPtrArray *benchmarks)
+{
+    for (guint i = 0; i < inputs->len; i++) {
+        Input *input = inputs->pdata[i];
+        if (input->is_used || !is_picture(input->path) || !is_named(benchmarks, base_of(input->path)))
+            continue;
+        input->is_used = TRUE;
+        input->format = "picture";
+        g_clear_pointer(&input->reason, g_free);
+    }
+}

@@ -17,3 +17,6 @@ void notes_draft_free(gpointer draft);
 /* Gives each draft to the benchmarks of the one group that has files below its directory; the inner one wins where two have a name.
  * The others get a reason why they are not shown. groups: of Group*, by benchmark. */
 void notes_assign(GPtrArray *drafts, const GPtrArray *benchmarks, const GPtrArray *groups);
+
+/* Marks the pictures (of Input*: PNG and JPEG files by their names) that assigned notes name as used. */
+void notes_mark_pictures(const GPtrArray *inputs, const GPtrArray *benchmarks);

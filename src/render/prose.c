@@ -110,6 +110,14 @@ static void append_link(const Writer *writer, GString *line, const xmlNode *node
         g_string_append_printf(line, " <%s>", href);
 }
 
+/* What it shows, for those who cannot see it here. */
+static void append_picture(const Writer *writer, GString *line, const xmlNode *node)
+{
+    g_autofree char *text = element_get(node, "alt");
+    g_autofree char *shown = g_strdup_printf("[%s]", text);
+    append_text(writer, line, shown);
+}
+
 /* A hard break is a line end; there is no other in a line of inline text. */
 static void append_inline(const Writer *writer, GString *line, const xmlNode *node)
 {
@@ -117,6 +125,8 @@ static void append_inline(const Writer *writer, GString *line, const xmlNode *no
         append_text(writer, line, (const char *)node->content);
     else if (is_element(node, "br"))
         g_string_append_c(line, '\n');
+    else if (is_element(node, "img"))
+        append_picture(writer, line, node);
     else if (is_element(node, "strong"))
         append_between(writer, line, node, "**");
     else if (is_element(node, "em"))

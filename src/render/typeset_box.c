@@ -10,6 +10,8 @@ static void clear_piece(gpointer data)
     Piece *piece = data;
     paragraph_unref(piece->paragraph);
     scene_free(piece->scene);
+    g_clear_pointer(&piece->picture, cairo_surface_destroy);
+    g_free(piece->picture_text);
 }
 
 /* A box without a block stands outside the structure of the document: a rule, nothing to read. */
@@ -82,6 +84,17 @@ static void draw_scene(cairo_t *cr, const Piece *piece, double x, double y, Font
     cairo_restore(cr);
 }
 
+static void draw_picture(cairo_t *cr, const Piece *piece, double x, double y)
+{
+    cairo_save(cr);
+    cairo_translate(cr, x, y);
+    cairo_scale(cr, piece->width / cairo_image_surface_get_width(piece->picture),
+                piece->height / cairo_image_surface_get_height(piece->picture));
+    cairo_set_source_surface(cr, piece->picture, 0, 0);
+    cairo_paint(cr);
+    cairo_restore(cr);
+}
+
 /* Dots up to the page number at the right end. */
 static void draw_leader(cairo_t *cr, const Piece *piece, double x, double y, Fonts *fonts)
 {
@@ -129,6 +142,9 @@ static void draw_piece(cairo_t *cr, const Piece *piece, double x, double y, Font
         break;
     case PIECE_SCENE:
         draw_scene(cr, piece, x, y, fonts);
+        break;
+    case PIECE_PICTURE:
+        draw_picture(cr, piece, x, y);
         break;
     case PIECE_LEADER:
         draw_leader(cr, piece, x, y, fonts);

@@ -7,7 +7,7 @@
 #include "render/typeset_text.h"
 #include "scene/scene.h"
 
-typedef enum { PIECE_LINE, PIECE_RULE, PIECE_FRAME, PIECE_SCENE, PIECE_LEADER } PieceKind;
+typedef enum { PIECE_LINE, PIECE_RULE, PIECE_FRAME, PIECE_SCENE, PIECE_PICTURE, PIECE_LEADER } PieceKind;
 
 /* A place that the contents list points to: known when pages are made. */
 typedef struct {
@@ -24,11 +24,13 @@ typedef struct {
     Paragraph *paragraph;       /* line; owned reference */
     guint line;
     ColorToken color;
-    Scene *scene;           /* owned */
-    double scale;           /* of the scene */
-    const Heading *heading; /* leader: dots and the page number of this heading */
-    const char *tag;        /* static: structure element around it inside the block's ("TH", "TD"), or NULL */
-    guint group;            /* pieces of one cell have the same number */
+    Scene *scene;             /* owned */
+    cairo_surface_t *picture; /* owned */
+    char *picture_text;       /* owned: what it shows */
+    double scale;             /* of the scene */
+    const Heading *heading;   /* leader: dots and the page number of this heading */
+    const char *tag; /* static: structure element around it inside the block's ("TH", "TD"), or NULL */
+    guint group;     /* pieces of one cell have the same number */
 } Piece;
 
 /* A structure element: a paragraph, a heading, a table; one or more boxes. */

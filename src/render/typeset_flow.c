@@ -211,10 +211,10 @@ static void typeset_pre(Flow *flow, const xmlNode *pre)
 
 static gboolean is_inline(const xmlNode *node)
 {
-    static const char *const NAMES[] = {"a",    "abbr", "b",    "bdi",   "br",   "cite",   "code",
-                                        "data", "del",  "em",   "i",     "ins",  "kbd",    "mark",
-                                        "q",    "s",    "samp", "small", "span", "strong", "sub",
-                                        "sup",  "time", "u",    "var",   "wbr",  NULL};
+    static const char *const NAMES[] = {"a",    "abbr", "b",    "bdi",  "br",    "cite", "code",
+                                        "data", "del",  "em",   "i",    "img",   "ins",  "kbd",
+                                        "mark", "q",    "s",    "samp", "small", "span", "strong",
+                                        "sub",  "sup",  "time", "u",    "var",   "wbr",  NULL};
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
         return TRUE;
     return node->type == XML_ELEMENT_NODE && g_strv_contains(NAMES, (const char *)node->name);
@@ -299,6 +299,8 @@ static void typeset_element(Flow *flow, const xmlNode *node)
         typeset_heading(flow, node, level);
     else if (node_is(node, "p") && node_has_class(node, "status"))
         flow_status(flow, node);
+    else if (node_is(node, "p") && flow_is_picture(node))
+        flow_pictures(flow, node);
     else if (node_is(node, "p"))
         flow_add_paragraph(flow, node->children, NULL, style_of_paragraph(flow, node), "P");
     else if (node_is(node, "ul") && node_has_class(node, "warn"))

@@ -36,6 +36,8 @@ void flow_warnings(Flow *flow, const xmlNode *list);
 void flow_definitions(Flow *flow, const xmlNode *list);
 gboolean flow_is_note(const xmlNode *item);          /* a warning that is no more than a note */
 void flow_figure(Flow *flow, const xmlNode *figure); /* typeset_figure.c */
+gboolean flow_is_picture(const xmlNode *paragraph);  /* holds pictures and nothing else; typeset_picture.c */
+void flow_pictures(Flow *flow, const xmlNode *paragraph);
 void flow_status(Flow *flow, const xmlNode *status); /* typeset_front.c */
 void flow_cautions(Flow *flow, const xmlNode *body);
 void flow_contents(Flow *flow);

@@ -181,6 +181,10 @@ static void collect(Inline *into, const xmlNode *first, const xmlNode *end, cons
         } else if (node_is(node, "br")) {
             g_string_append_unichar(into->text, LINE_BREAK);
             into->had_space = TRUE;
+        } else if (node_is(node, "img")) {
+            g_autofree char *text = node_attribute(node, "alt");
+            g_autofree char *shown = g_strdup_printf("[%s]", text ? text : "");
+            append_text(into, shown, look);
         } else if (node_is(node, "wbr")) {
             append_text(into, WORD_BREAK, look);
         } else if (node->type == XML_ELEMENT_NODE && !node_is_skipped(node)) {

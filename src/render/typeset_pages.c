@@ -62,6 +62,8 @@ static void draw_bar(Painter *painter, const PageShape *shape, const GArray *pla
 static void add_figure_text(Painter *painter, const Box *box)
 {
     const Piece *piece = box->pieces->len > 0 ? &g_array_index(box->pieces, Piece, 0) : NULL;
+    if (painter->figure_texts && piece && piece->kind == PIECE_PICTURE)
+        g_ptr_array_add(painter->figure_texts, g_strdup(piece->picture_text));
     if (!painter->figure_texts || !piece || piece->kind != PIECE_SCENE)
         return;
     const Scene *scene = piece->scene;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "report/live_value.h"
+#include "report/notes_picture.h"
 
 #define MARK_BEGIN "\xee\x80\x80" /* U+E000, then the number of the value, then U+E001 */
 #define MARK_END "\xee\x80\x81"
@@ -16,6 +17,7 @@
 #define OUTPUT_FACTOR                                                                                        \
     32 /* md4c writes a reference link out wherever it is used: a small file could grow without end */
 #define MOST_VALUES 1000       /* live values in a file: each is looked up, or told with its line */
+#define MOST_PICTURES 50       /* in a file: each is put inside the report */
 #define MOST_NESTED 64         /* elements in each other: a tree of them is walked by recursion */
 #define OUTPUT_LEAST (1 << 16) /* bytes that are always allowed */
 
@@ -23,6 +25,7 @@
 typedef struct {
     const Notes *notes;
     const Findings *findings;
+    ModelBuilder *builder;
     DiagList *diags;
     GString *markdown;  /* the text with marks instead of live values */
     GPtrArray *values;  /* of char*: display text by number */
@@ -32,6 +35,7 @@ typedef struct {
     guint first_level;  /* least level of a heading in the file */
     guint n_image;      /* images that are open: their content is the alternative text */
     GString *image_text;
+    guint n_pictures; /* shown */
     gsize n_left;     /* bytes that may still be written */
     guint n_nested;   /* elements that are open */
     const char *stop; /* why the rest of the file is left out; NULL: it is not */
@@ -392,16 +396,38 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *data)
     return is_over(prose);
 }
 
-/* A report is one file that needs no other: an image is named, not shown. */
+/* A picture that cannot be shown is named. */
+static void name_image(Prose *prose, const char *source, const char *text, const char *problem)
+{
+    diag_add(prose->diags, DIAG_WARNING, "notes", prose->notes->input->path, 0, 0,
+             "picture not shown: \"%s\" stands as its text (%s)", source, problem);
+    g_autofree char *shown = g_strdup_printf("[%s%s%s]", text, text[0] && source[0] ? ": " : "", source);
+    append_text(prose, shown, strlen(shown));
+}
+
+/* A report is one file that needs no other: a picture is put inside, in its own size. */
 static void close_image(Prose *prose, const MD_SPAN_IMG_DETAIL *detail)
 {
     g_autofree char *source = attribute_text(prose, &detail->src);
     g_autofree char *text = g_strdup(prose->image_text->str);
     g_string_truncate(prose->image_text, 0);
-    diag_add(prose->diags, DIAG_WARNING, "notes", prose->notes->input->path, 0, 0,
-             "image not shown: \"%s\" stands as its text", source);
-    g_autofree char *shown = g_strdup_printf("[%s%s%s]", text, text[0] && source[0] ? ": " : "", source);
-    append_text(prose, shown, strlen(shown));
+    Picture picture;
+    const char *problem = "a file has 50 pictures at most";
+    g_autofree char *data = prose->n_pictures < MOST_PICTURES
+                                ? notes_picture(prose->builder, prose->notes, source, &picture, &problem)
+                                : NULL;
+    if (!data) {
+        name_image(prose, source, text, problem);
+        return;
+    }
+    g_autofree char *width = g_strdup_printf("%u", picture.width),
+                    *height = g_strdup_printf("%u", picture.height);
+    xmlNodePtr image = element_add(prose->node, "img");
+    element_set(image, "src", data);
+    element_set(image, "alt", text[0] ? text : source);
+    element_set(image, "width", width);
+    element_set(image, "height", height);
+    prose->n_pictures++;
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *data)
@@ -504,6 +530,7 @@ static void add_file(ModelBuilder *builder, const Notes *notes, xmlNodePtr paren
 {
     Prose prose = {.notes = notes,
                    .findings = builder->findings,
+                   .builder = builder,
                    .diags = diags,
                    .markdown = g_string_new(NULL),
                    .values = g_ptr_array_new_with_free_func(g_free),
