@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define JPEG_REST 64 /* bytes behind the end */
+
 static guint big_endian(const guint8 *p, guint n)
 {
     guint value = 0;
@@ -11,7 +13,7 @@ static guint big_endian(const guint8 *p, guint n)
     return value;
 }
 
-/* The header is the first chunk. */
+/* The header is the first chunk, the end the last. */
 static gboolean measure_png(const guint8 *bytes, gsize n, Picture *picture)
 {
     static const guint8 BEGIN[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n',
@@ -19,13 +21,22 @@ static gboolean measure_png(const guint8 *bytes, gsize n, Picture *picture)
     if (n < sizeof BEGIN + 8 || memcmp(bytes, BEGIN, sizeof BEGIN) != 0)
         return FALSE;
     *picture = (Picture){"image/png", big_endian(bytes + 16, 4), big_endian(bytes + 20, 4)};
-    return TRUE;
+    return memcmp(bytes + n - 8, "IEND", 4) == 0;
 }
 
 /* A frame header, whichever of the processes made it; not a table (C4), an extension (C8) or conditioning (CC). */
 static gboolean is_frame(guint8 marker)
 {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+/* The end of the image, behind which some cameras and programs leave a little. */
+static gboolean has_end(const guint8 *bytes, gsize n)
+{
+    for (gsize i = n; i >= 2 && i + JPEG_REST >= n; i--)
+        if (bytes[i - 2] == 0xff && bytes[i - 1] == 0xd9)
+            return TRUE;
+    return FALSE;
 }
 
 /* Segment by segment up to the frame header. */
@@ -41,7 +52,7 @@ static gboolean measure_jpeg(const guint8 *bytes, gsize n, Picture *picture)
         }
         if (is_frame(marker)) {
             *picture = (Picture){"image/jpeg", big_endian(bytes + at + 7, 2), big_endian(bytes + at + 5, 2)};
-            return TRUE;
+            return has_end(bytes, n);
         }
         at += 2 + big_endian(bytes + at + 2, 2);
     }

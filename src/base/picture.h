@@ -10,5 +10,5 @@ typedef struct {
     guint width, height; /* pixels */
 } Picture;
 
-/* FALSE when the bytes are neither, are cut before the size, or have more than PICTURE_MAX_PIXELS. */
+/* FALSE when the bytes are neither, end before the picture does, or have more than PICTURE_MAX_PIXELS. */
 gboolean picture_measure(const guint8 *bytes, gsize n, Picture *picture);

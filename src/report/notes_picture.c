@@ -46,7 +46,7 @@ char *notes_picture(ModelBuilder *builder, const Notes *notes, const char *sourc
     *problem = "there is no such file below the results directory";
     if (!input)
         return NULL;
-    *problem = "not a PNG or JPEG file of at most 8 MiB and 40 million pixels";
+    *problem = "not a whole PNG or JPEG file of at most 8 MiB and 40 million pixels";
     bytes = file_read(builder->archive->root, input->raw_path, PICTURE_MAX_BYTES, NULL);
     gsize n = 0;
     const guint8 *data = bytes ? g_bytes_get_data(bytes, &n) : NULL;

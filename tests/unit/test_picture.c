@@ -3,11 +3,12 @@
 
 #include "base/picture.h"
 
-static const guint8 PNG[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D',
-                             'R',  0,   0,   2,   128,  0,    0,    1,    4, 8, 6, 0,  0,   0};
-/* a comment of two bytes, padding, then the frame header: 300 high, 700 wide */
-static const guint8 JPEG[] = {0xff, 0xd8, 0xff, 0xfe, 0, 4,  'h', 'i', 0xff, 0xff,
-                              0xc2, 0,    17,   8,    1, 44, 2,   188, 3,    1};
+static const guint8 PNG[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0,    0,    0,   13, 'I',
+                             'H',  'D', 'R', 0,   0,    2,    128,  0,    0,    1,    4,   8,  6,
+                             0,    0,   0,   'I', 'E',  'N',  'D',  0xae, 0x42, 0x60, 0x82};
+/* a comment of two bytes, padding, then the frame header: 300 high, 700 wide; the end, and a byte behind it */
+static const guint8 JPEG[] = {0xff, 0xd8, 0xff, 0xfe, 0, 4,   'h', 'i', 0xff, 0xff, 0xc2, 0,
+                              17,   8,    1,    44,   2, 188, 3,   1,   0xff, 0xd9, 0};
 
 static void check(const guint8 *bytes, gsize n, const char *type, guint width, guint height)
 {
@@ -34,12 +35,12 @@ static void test_sizes(void)
 
 static void test_cut(void)
 {
-    for (gsize n = 0; n < 24; n++)
+    for (gsize n = 0; n < sizeof PNG; n++)
         g_assert_false(is_picture(PNG, n));
-    g_assert_true(is_picture(PNG, 24));
-    for (gsize n = 0; n < 18; n++)
+    g_assert_true(is_picture(PNG, sizeof PNG));
+    for (gsize n = 0; n < sizeof JPEG - 1; n++)
         g_assert_false(is_picture(JPEG, n));
-    g_assert_true(is_picture(JPEG, 18));
+    g_assert_true(is_picture(JPEG, sizeof JPEG - 1));
 }
 
 static void test_odd(void)
