@@ -116,7 +116,7 @@ def check_floor(report, names, archive, has_commit):
         return None
     close("noise floor", got[0]["deviation"], floor[0])
     close("its degrees of freedom", got[0]["degrees_of_freedom"], floor[1])
-    return floor if floor[1] >= 4 else None
+    return floor
 
 
 def check_comparisons(report, names, archive, floor):

@@ -97,7 +97,8 @@ static const struct {
      "Measured by two to four processes only: the interval is wide, or narrow by chance."},
     {"unstable", is_unstable, "The standard deviation is at least 10\u202f% of the mean."},
     {"drift-within-process", does_drift,
-     "The last value of a process differs from its first by more than 1\u202f% on average, so values of a process "
+     "The last value of a process differs from its first by more than 1\u202f% on average, so values of a "
+     "process "
      "are not "
      "repeats of each other."},
     {"outliers", has_far_outliers,

@@ -129,7 +129,7 @@ static void add_noise(Comparison *comparison, const GPtrArray *noise_floors)
     comparison->decisive_low = comparison->ci_low;
     comparison->decisive_high = comparison->ci_high;
     comparison->decisive_p = comparison->p;
-    const NoiseFloor *floor = noise_floor_find(noise_floors, comparison->base->timing);
+    const NoiseFloor *floor = noise_floor_find(noise_floors, comparison->base->timing, 1);
     if (!floor || comparison->n_batches > 0 || isnan(comparison->p) ||
         comparison->machine_differences->len > 0)
         return;

@@ -111,12 +111,13 @@ static void check_multiplexed(const VariantFindings *variant, GPtrArray *warning
     find_multiplexed(variant->variant->run->blocks, inputs, &least, &n_low);
     if (!(least < 1))
         return;
-    Warning *warning = warning_add(warnings, "multiplexed",
-                                   "Counters of %s shared the hardware and ran for as little as %.1f\u202f%% of "
-                                   "the time. Their values are scaled up%s.",
-                                   variant->variant->label, 100 * least,
-                                   n_low > 0 ? "; those below 30\u202f% are little more than guesses"
-                                             : ", so small changes may come from the scaling");
+    Warning *warning =
+        warning_add(warnings, "multiplexed",
+                    "Counters of %s shared the hardware and ran for as little as %.1f\u202f%% of "
+                    "the time. Their values are scaled up%s.",
+                    variant->variant->label, 100 * least,
+                    n_low > 0 ? "; those below 30\u202f% are little more than guesses"
+                              : ", so small changes may come from the scaling");
     add_inputs(warning, inputs);
 }
 

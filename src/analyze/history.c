@@ -311,7 +311,7 @@ History *history_new(const VariantFindings *variant, const char *benchmark, Unit
 /* NULL when there is one run only. Transfer full. */
 static History *make_history(const Findings *findings, const VariantFindings *variant, const Timing *used)
 {
-    const NoiseFloor *floor = noise_floor_find(findings->noise_floors, used);
+    const NoiseFloor *floor = noise_floor_find(findings->noise_floors, used, NOISE_LEAST_DF);
     History *history = history_new(variant, used->benchmark, used->unit);
     history->noise = floor ? floor->deviation : NAN;
     history->noise_df = floor ? floor->df : NAN;

@@ -141,13 +141,13 @@ GPtrArray *noise_floors_new(const Benchmark *benchmark)
     return floors;
 }
 
-const NoiseFloor *noise_floor_find(const GPtrArray *noise_floors, const Timing *timing)
+const NoiseFloor *noise_floor_find(const GPtrArray *noise_floors, const Timing *timing, double least_df)
 {
     g_autofree char *machine = machine_key(timing);
     for (guint i = 0; i < noise_floors->len; i++) {
         const NoiseFloor *floor = g_ptr_array_index(noise_floors, i);
         if (g_str_equal(floor->machine, machine))
-            return floor->df >= NOISE_LEAST_DF ? floor : NULL;
+            return floor->df >= least_df ? floor : NULL;
     }
     return NULL;
 }

@@ -417,6 +417,32 @@ static gboolean nearest_find(const Nearest *nearest, const char *from, guint n_c
     return nearest->n_groups == 1;
 }
 
+/* The group whose name stands in the name of the file: "perf_stat_nbody.txt" in a folder with nbody.json and float.json. Of several the
+ * longest name; FALSE when two are as long. */
+static gboolean find_named(Union *groups, guint i, guint *member)
+{
+    const PathTokens *path = member_at(groups->members, i)->path;
+    guint longest = 0;
+    gboolean is_clear = FALSE;
+    for (guint first = 0; first < path->tokens->len; first++) {
+        g_autoptr(GString) name = g_string_new(NULL);
+        for (guint end = first; end < path->tokens->len; end++) {
+            const Token *token = path->tokens->pdata[end];
+            if (token->component + 1 != path->n_components)
+                break;
+            g_string_append_printf(name, "%s%s", name->len ? "_" : "", token->text);
+            g_autofree char *key = key_fold(name->str);
+            guint found = GPOINTER_TO_UINT(g_hash_table_lookup(groups->by_key, key)), n = end - first + 1;
+            if (found == 0 || n < longest)
+                continue;
+            is_clear = n > longest || (is_clear && root_of(groups, found - 1) == root_of(groups, *member));
+            longest = n;
+            *member = found - 1;
+        }
+    }
+    return is_clear;
+}
+
 /* A weak file keeps to its path key when another file has it, and otherwise only when no group is near. */
 static void join_weak(Union *groups, const Nearest *nearest, guint i)
 {
@@ -450,7 +476,8 @@ static void join_keyless(Union *groups)
         guint other = 0;
         if (groups->has_key[i] || root_of(groups, i) != i || groups->size[i] > 1)
             continue;
-        if (nearest_find(&nearest, member_at(groups->members, i)->directory, groups->n_common, &other)) {
+        if ((nearest.n_groups > 1 && find_named(groups, i, &other)) ||
+            nearest_find(&nearest, member_at(groups->members, i)->directory, groups->n_common, &other)) {
             join(groups, i, other);
         } else {
             first_alone = MIN(first_alone, i);
