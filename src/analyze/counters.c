@@ -245,15 +245,15 @@ static void tally_block(Tally *tally, const CounterBlock *block)
 
 /* ------------------------------------------------------------------ means over repeats */
 
-/* Mean of n groups of runs[i] runs each. */
+/* Mean of n groups of runs[i] runs each. In long double, so that the mean of repeats that read the same is what they read. */
 static double weighted_mean(const double *means, const guint *runs, guint n)
 {
-    double sum = 0, weight = 0;
+    long double sum = 0, weight = 0;
     for (guint i = 0; i < n; i++) {
-        sum += means[i] * runs[i];
+        sum += (long double)means[i] * runs[i];
         weight += runs[i];
     }
-    return sum / weight;
+    return (double)(sum / weight);
 }
 
 /* Standard error of the mean over all runs, from the mean and standard error of each group ("Chan 1983": sums of squares of

@@ -154,12 +154,14 @@ static Build build_of_command(const char *command)
     return build;
 }
 
-/* Flags decide where they are known; then the interpreter, then what perf stat ran. */
+/* Flags decide where they are known; then the interpreter, then what pyperf and perf stat ran. */
 static Build build_of_timing(const VariantFindings *variant, const Timing *timing)
 {
     Build build = build_of_flags(timing);
     if (build == BUILD_UNKNOWN)
         build = build_of_command(environment_value(timing, "python_executable"));
+    if (build == BUILD_UNKNOWN)
+        build = build_of_command(environment_value(timing, "command"));
     const GPtrArray *blocks = variant->variant->run->blocks;
     for (guint i = 0; build == BUILD_UNKNOWN && i < blocks->len; i++)
         build = build_of_command(((const CounterBlock *)g_ptr_array_index(blocks, i))->command);

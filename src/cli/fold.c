@@ -5,11 +5,24 @@
 
 #include "cli/profile_file.h"
 
+#define NO_FRAMES "[no frames]"
+
+/* A number behind the last blank would be read as a weight, and a "#" before the first frame as a comment. */
+static void guard_text(GString *line, gsize start)
+{
+    char *blank = strrchr(line->str + start, ' ');
+    if (blank && blank[1] && blank[1 + strspn(blank + 1, "0123456789.")] == 0)
+        *blank = '_';
+    if (start == 0 && line->str[0] == '#')
+        g_string_prepend_c(line, '_');
+}
+
 /* "encode (json/encoder.py:202)", as py-spy writes it, or "vfs_read_[k]"; what separates frames cannot stand in one. */
 static void append_frame(GString *line, const Frame *frame)
 {
     gsize start = line->len;
-    g_string_append(line, frame->name);
+    g_autofree char *name = g_strstrip(g_strdup(frame->name));
+    g_string_append(line, name[0] ? name : "[unknown]");
     if (frame->module && frame->line > 0)
         g_string_append_printf(line, " (%s:%u)", frame->module, frame->line);
     else if (frame->module)
@@ -19,6 +32,7 @@ static void append_frame(GString *line, const Frame *frame)
     for (gsize i = start; i < line->len; i++)
         if (line->str[i] == ';' || line->str[i] == '\n')
             line->str[i] = ',';
+    guard_text(line, start);
 }
 
 /* Exact: a weight is an integer in units of 10^-decimals. */
@@ -42,6 +56,7 @@ static char *fold(const Profile *profile)
     GString *out = g_string_new(NULL);
     g_autoptr(GString) line = g_string_new(NULL);
     g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize)); /* of the frame at each depth */
+    guint64 left = profile->total;
     for (guint i = 0; i < profile->nodes->len; i++) {
         const ProfileNode *node = &g_array_index(profile->nodes, ProfileNode, i);
         g_array_set_size(ends, node->depth);
@@ -54,6 +69,12 @@ static char *fold(const Profile *profile)
             continue;
         g_string_append_len(out, line->str, (gssize)line->len);
         append_weight(out, node->self + node->pruned, profile->decimals);
+        left -= MIN(left, node->self + node->pruned);
+    }
+    if (left >
+        0) { /* stacks without frames, and under --max nodes=N those whose first frame was folded away */
+        g_string_append(out, NO_FRAMES);
+        append_weight(out, left, profile->decimals);
     }
     return g_string_free(out, FALSE);
 }

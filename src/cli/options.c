@@ -313,7 +313,7 @@ static gboolean add_what_if(Options *options, const char *text, char **message)
     g_auto(GStrv) factors = g_strsplit(equals ? equals + 1 : "", ",", -1);
     WhatIf *what_if = g_new0(WhatIf, 1);
     g_ptr_array_add(options->whatifs, what_if);
-    if (!equals || equals == text)
+    if (!equals || equals == text || !equals[1])
         return complain(message, "--whatif takes PATTERN=SPEEDUP, such as encode=4; not \"%s\"", text);
     what_if->pattern = g_strndup(text, (gsize)(equals - text));
     what_if->name = text_clean_line(what_if->pattern, 200);

@@ -17,7 +17,8 @@ typedef struct {
     char *path;       /* of the report as shown */
     DiagList *diags;
     GString *out;
-    guint n_same, n_changed, n_missing;
+    guint n_same, n_changed;
+    guint n_unread, n_absent; /* that could not be read; of those, where nothing is */
 } Check;
 
 /* ------------------------------------------------------------------ the report */
@@ -78,10 +79,11 @@ static gboolean is_below(const char *path)
     return path[0] && path[0] != '/' && !g_strv_contains((const char *const *)parts, "..");
 }
 
+/* Names come from the report, problems from the system with names in them: both are cleaned. */
 static void tell(Check *check, const char *path, const char *what)
 {
-    g_autofree char *clean = text_clean_line(path, 1000);
-    g_string_append_printf(check->out, "%s: %s: %s\n", check->path, clean, what);
+    g_autofree char *clean = text_clean_line(path, 1000), *clean_what = text_clean_line(what, 300);
+    g_string_append_printf(check->out, "%s: %s: %s\n", check->path, clean, clean_what);
 }
 
 static void check_file(Check *check, const char *path, const char *sha256)
@@ -90,11 +92,13 @@ static void check_file(Check *check, const char *path, const char *sha256)
     g_autoptr(GBytes) bytes =
         is_below(path) ? file_read(check->root, path, check->options->max_file_bytes, &error) : NULL;
     if (!bytes) {
-        check->n_missing++;
+        gboolean is_absent = error && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+        check->n_absent += is_absent ? 1 : 0;
+        check->n_unread++;
         tell(check, path,
-             !error                                                     ? "not below the results directory"
-             : g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? "missing"
-                                                                        : error->message);
+             !error      ? "not below the results directory"
+             : is_absent ? "missing"
+                         : error->message);
         return;
     }
     gsize n = 0;
@@ -127,55 +131,65 @@ static GHashTable *find_sources(const cJSON *root)
     return sources;
 }
 
-/* Length of the first directory of a path, its slash included; 0 without one. */
-static gsize first_directory(const char *path)
+/* Every directory above a source, with its slash; "" is one. Transfer full. */
+static GHashTable *find_directories(GHashTable *sources)
 {
-    const char *slash = strchr(path, '/');
-    return slash ? (gsize)(slash - path) + 1 : 0;
+    GHashTable *directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTableIter iter;
+    gpointer source;
+    g_hash_table_add(directories, g_strdup(""));
+    g_hash_table_iter_init(&iter, sources);
+    while (g_hash_table_iter_next(&iter, &source, NULL)) {
+        const char *path = source, *slash = strrchr(path, '/');
+        while (slash && g_hash_table_add(directories, g_strndup(path, (gsize)(slash - path) + 1)))
+            slash = g_strrstr_len(path, slash - path, "/");
+    }
+    return directories;
 }
 
-/* Notes have no part in any number: those beside or above a source belong to the report, and pictures that may be in them. */
-static gboolean is_note(const cJSON *input, const char *path, GHashTable *sources)
+/* Notes and settings have no part in any number: those beside or above a source belong to the report, and pictures below it. */
+static gboolean is_beside(const cJSON *input, const char *path, GHashTable *directories)
 {
     const char *format = json_member_string(input, "format"), *slash = strrchr(path, '/');
     gboolean is_picture = format && g_str_equal(format, "picture");
-    if (!format || !(is_picture || g_str_equal(format, "notes")))
+    gboolean is_settings = g_str_equal(slash ? slash + 1 : path, "gen.json");
+    if (!is_picture && !is_settings && !(format && g_str_equal(format, "notes")))
         return FALSE;
-    gsize n = is_picture ? first_directory(path) : slash ? (gsize)(slash - path) + 1 : 0;
-    g_autofree char *directory = g_strndup(path, n);
+    if (is_picture)
+        slash = strchr(path, '/');
+    g_autofree char *directory = g_strndup(path, slash ? (gsize)(slash - path) + 1 : 0);
     if (g_str_has_suffix(directory, "notes/"))
         directory[strlen(directory) - strlen("notes/")] = 0;
-    GHashTableIter iter;
-    gpointer source;
-    g_hash_table_iter_init(&iter, sources);
-    while (g_hash_table_iter_next(&iter, &source, NULL))
-        if (g_str_has_prefix(source, directory))
-            return TRUE;
-    return FALSE;
+    return g_hash_table_contains(directories, directory);
 }
 
-/* Those that the report was computed from; what it left aside, or used for another benchmark, cannot change it. */
+/* Those that the report was computed from, each once; what it left aside, or used for another benchmark, cannot change it. */
 static void check_files(Check *check, const cJSON *root)
 {
-    g_autoptr(GHashTable) sources = find_sources(root);
+    g_autoptr(GHashTable) sources = find_sources(root), directories = find_directories(sources);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (const cJSON *input = json_member_array(root, "inputs")->child; input; input = input->next) {
         const char *path = json_member_string(input, "path"), *sha256 = json_member_string(input, "sha256");
-        if (path && sha256 && (g_hash_table_contains(sources, path) || is_note(input, path, sources)))
+        if (path && sha256 && (g_hash_table_contains(sources, path) || is_beside(input, path, directories)) &&
+            g_hash_table_add(seen, (gpointer)(guintptr)path))
             check_file(check, path, sha256);
     }
 }
 
-/* Without a results directory by name, finding nothing says more about the directory than about the files. */
+/* Where no results directory was named and no file is where the report says, that says more about the directory than about the files. */
 static ExitStatus conclude(Check *check)
 {
-    guint n = check->n_same + check->n_changed + check->n_missing;
+    guint n = check->n_same + check->n_changed + check->n_unread;
+    gboolean is_elsewhere = !check->options->results_dir && check->n_absent == n;
     if (n == 0)
         diag_add(check->diags, DIAG_ERROR, "no-report", check->path, 0, 0, "the report names no files");
-    else if (check->n_missing == n)
-        diag_add(check->diags, DIAG_ERROR, "no-report", check->path, 0, 0,
-                 "none of its files (%u) is below %s; --results-dir DIR names the directory they are in", n,
-                 check->options->results_dir ? check->root : "the current directory");
-    if (n == 0 || check->n_missing == n)
+    else if (is_elsewhere)
+        diag_add(
+            check->diags, DIAG_ERROR, "no-report", check->path, 0, 0,
+            "none of its files (%u) is below the current directory; --results-dir DIR names the directory "
+            "they are in",
+            n);
+    if (n == 0 || is_elsewhere)
         return STATUS_NOTHING;
     if (check->n_same < n)
         g_string_append_printf(check->out, "%s: %u of %u files are not what the report was made from\n",
@@ -192,6 +206,10 @@ static ExitStatus conclude(Check *check)
 static ExitStatus verify_one(const Options *options, const char *typed, GString *out, DiagList *diags)
 {
     g_autofree char *shown = text_clean_line(typed, 1000), *file = data_file(typed);
+    if (!g_file_test(typed, G_FILE_TEST_EXISTS)) {
+        diag_add(diags, DIAG_ERROR, "no-report", typed, 0, 0, "there is no such file or directory");
+        return STATUS_NOTHING;
+    }
     Check check = {.options = options, .path = shown, .diags = diags, .out = g_string_new(NULL)};
     check.root = options->results_dir ? options->results_dir : ".";
     g_autoptr(GBytes) bytes = read_typed(&check, file);

@@ -98,8 +98,11 @@ static gboolean G_GNUC_PRINTF(3, 4)
 static gboolean unknown_key(const Reading *reading, const cJSON *node, const char *const *keys, gsize n_keys)
 {
     const char *near = text_nearest(node->string, keys, n_keys);
-    return near ? complain(reading, node, "unknown key \"%s\" (%s?)", node->string, near)
-                : complain(reading, node, "unknown key \"%s\"", node->string);
+    guint line = 0, column = 0;
+    json_locate_name(reading->document, node, &line, &column);
+    diag_add(reading->diags, DIAG_ERROR, CODE, reading->settings->path, line, column,
+             "unknown key \"%s\"%s%s%s", node->string, near ? " (" : "", near ? near : "", near ? "?)" : "");
+    return FALSE;
 }
 
 /* A text that is not blank, made harmless. NULL with an error otherwise. Transfer full. */
@@ -451,7 +454,7 @@ const VariantSettings *gen_settings_variant(GenSettings *settings, const char *p
         VariantSettings *variant = settings->variants->pdata[i];
         gboolean is_match = matches_any(variant->paths, below);
         if (matches_any(variant->exclude, below))
-            *is_excluded = is_match || variant->paths->len == 0 || *is_excluded;
+            *is_excluded = TRUE;
         else if (is_match && !found)
             found = variant;
     }

@@ -523,19 +523,50 @@ void json_document_free(JsonDocument *document)
     g_free(document);
 }
 
-void json_locate(const JsonDocument *document, const cJSON *node, guint *line, guint *column)
+/* The first byte of a node; FALSE when it is none of the document. */
+static gboolean find_offset(const JsonDocument *document, const cJSON *node, gsize *offset)
 {
     Scanner scanner = {.text = document->text, .n = document->n_text, .limits = &UNLIMITED};
     ScanValue value;
     Walk walk;
     const cJSON *at;
     walk_begin(&walk, document->root);
-    *line = *column = 0;
     while (scan_next(&scanner, &value) && (at = walk_next(&walk)))
         if (at == node) {
-            text_locate(document->text, document->n_text, value.offset, line, column);
-            return;
+            *offset = value.offset;
+            return TRUE;
         }
+    return FALSE;
+}
+
+void json_locate(const JsonDocument *document, const cJSON *node, guint *line, guint *column)
+{
+    gsize offset = 0;
+    *line = *column = 0;
+    if (find_offset(document, node, &offset))
+        text_locate(document->text, document->n_text, offset, line, column);
+}
+
+/* Back over the colon to the quote that ends the name, and on to the one that begins it: neither is behind an odd number of backslashes. */
+void json_locate_name(const JsonDocument *document, const cJSON *node, guint *line, guint *column)
+{
+    const char *text = document->text;
+    gsize at = 0;
+    *line = *column = 0;
+    if (!node->string || !find_offset(document, node, &at))
+        return;
+    do
+        at--;
+    while (at > 0 && text[at] != '"');
+    for (gsize n_slashes = 1; at > 0 && n_slashes % 2 == 1;) {
+        do
+            at--;
+        while (at > 0 && text[at] != '"');
+        n_slashes = 0;
+        while (n_slashes < at && text[at - 1 - n_slashes] == '\\')
+            n_slashes++;
+    }
+    text_locate(text, document->n_text, at, line, column);
 }
 
 gboolean json_reject(const JsonDocument *document, const cJSON *node, DiagList *diags, const char *format,

@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonDocument, json_document_free)
 /* Line and column of a node of the document, from 1. Reads the text again: for diagnostics only. */
 void json_locate(const JsonDocument *document, const cJSON *node, guint *line, guint *column);
 
+/* The same of the name before a member of an object. */
+void json_locate_name(const JsonDocument *document, const cJSON *node, guint *line, guint *column);
+
 /* Adds an error "damaged-input" at the node and returns FALSE, so that a parser can `return json_reject(...)`. */
 gboolean json_reject(const JsonDocument *document, const cJSON *node, DiagList *diags, const char *format,
                      ...) G_GNUC_PRINTF(4, 5);

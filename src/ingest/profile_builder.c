@@ -461,7 +461,9 @@ gboolean profile_builder_finish(ProfileBuilder *builder, Profile *profile, Profi
 {
     if (!scale_weights(builder, &profile->decimals, error))
         return FALSE;
-    builder->threshold = MAX(1, builder->total / MAX(1, builder->max_nodes / NODES_PER_SHARE));
+    builder->threshold = builder->max_nodes == G_MAXUINT64
+                             ? 1
+                             : MAX(1, builder->total / MAX(1, builder->max_nodes / NODES_PER_SHARE));
     stack_sort((StackLine *)(void *)builder->lines->data, builder->lines->len, builder->separator);
     if (!stream_stacks(builder, error))
         return FALSE;

@@ -205,7 +205,8 @@ static gboolean read_profile(Reader *reader, const cJSON *node, gboolean is_sing
 {
     const char *type = json_member_string(node, "type"), *name = json_member_string(node, "name");
     Profile *profile = profile_new("speedscope", "weight");
-    Stream stream = {.reader = reader, .builder = profile_builder_new(PROFILE_JSON_SEPARATOR, reader->limits)};
+    Stream stream = {.reader = reader,
+                     .builder = profile_builder_new(PROFILE_JSON_SEPARATOR, reader->limits)};
     stream.scale = scale_of(json_member_string(node, "unit"), profile);
     stream.open = g_array_new(FALSE, FALSE, sizeof(guint));
     stream.stack = g_string_new(NULL);

@@ -183,16 +183,21 @@ static gsize read_time(const char *text, Stamp *stamp)
     return 6 + 2 * step;
 }
 
-/* What may stand beside a timestamp. */
-static gboolean is_edge(char c)
+/* What may stand before or behind a timestamp: no letter and no digit, of any script. */
+static gboolean is_edge_before(const char *text, gsize at)
 {
-    return !g_ascii_isalnum(c);
+    return at == 0 || !g_unichar_isalnum(g_utf8_get_char_validated(g_utf8_prev_char(text + at), -1));
+}
+
+static gboolean is_edge(const char *text)
+{
+    return !*text || !g_unichar_isalnum(g_utf8_get_char_validated(text, -1));
 }
 
 /* A timestamp that begins exactly here and has no letter or digit beside it. */
 static gboolean read_stamp(const char *text, gsize at, Stamp *stamp)
 {
-    if (at > 0 && !is_edge(text[at - 1]))
+    if (!is_edge_before(text, at))
         return FALSE;
     gsize n_date = read_date(text + at, stamp);
     if (n_date == 0)
@@ -201,7 +206,7 @@ static gboolean read_stamp(const char *text, gsize at, Stamp *stamp)
     gsize end = at + n_date;
     if (text[end] && strchr("-_T ", text[end])) {
         gsize n_time = read_time(text + end + 1, stamp);
-        if (n_time > 0 && is_edge(text[end + 1 + n_time])) {
+        if (n_time > 0 && is_edge(text + end + 1 + n_time)) {
             stamp->end = end + 1 + n_time;
             stamp->is_date = FALSE;
             return TRUE;
@@ -210,7 +215,7 @@ static gboolean read_stamp(const char *text, gsize at, Stamp *stamp)
     stamp->end = end;
     stamp->is_date = TRUE;
     stamp->hour = stamp->minute = stamp->second = 0;
-    return is_edge(text[end]);
+    return is_edge(text + end);
 }
 
 static char *stamp_text(const Stamp *stamp)
@@ -385,7 +390,7 @@ static char *without_index(const char *path, const char *digits)
     const char *found = name;
     gsize n_digits = strlen(digits);
     for (const char *at = name; (at = strstr(at, digits)) != NULL; at++)
-        if ((at == name || is_separator(at[-1])) && is_edge(at[n_digits]))
+        if ((at == name || is_separator(at[-1])) && is_edge(at + n_digits))
             found = at;
     gsize n_before = (gsize)(found - path);
     while (n_before > 0 && is_separator(path[n_before - 1]) && path[n_before - 1] != '/')

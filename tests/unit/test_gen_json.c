@@ -22,8 +22,8 @@ static void check_error(const char *text, const char *expected)
 
 static void test_errors(void)
 {
-    check_error("{\"titel\": \"x\"}", "dir/gen.json:1:11: error: unknown key \"titel\" (title?)");
-    check_error("{\"zzzz\": 1}", "dir/gen.json:1:10: error: unknown key \"zzzz\"");
+    check_error("{\"titel\": \"x\"}", "dir/gen.json:1:2: error: unknown key \"titel\" (title?)");
+    check_error("{\"zzzz\": 1}", "dir/gen.json:1:2: error: unknown key \"zzzz\"");
     check_error("[1]", "dir/gen.json:1:1: error: gen.json must be an object");
     check_error("{\"title\": 3}", "dir/gen.json:1:11: error: title must be a text");
     check_error("{\"title\": \" \"}", "dir/gen.json:1:11: error: title is empty");
@@ -34,7 +34,7 @@ static void test_errors(void)
     check_error("{\"variants\": {\"a\": 1}}",
                 "dir/gen.json:1:20: error: variant \"a\" must be an object with label, paths or exclude");
     check_error("{\"variants\": {\"a\": {\"path\": []}}}",
-                "dir/gen.json:1:29: error: unknown key \"path\" (paths?)");
+                "dir/gen.json:1:21: error: unknown key \"path\" (paths?)");
     check_error("{\"variants\": {\"\": {}}}", "dir/gen.json:1:19: error: a variant needs a name");
     check_error("{\"aliases\": {\"a.py\": 1}}", "dir/gen.json:1:22: error: an alias must be a text");
     check_error("{\"work\": {\"a\": {}}}", "dir/gen.json:1:16: error: work of \"a\" states no loops");
