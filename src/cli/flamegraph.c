@@ -140,8 +140,25 @@ static GBytes *draw(const Options *options, const Archive *archive, DiagList *di
     return bytes;
 }
 
+/* A slip of the hand must not cost the profile. */
+static gboolean is_input(const Options *options)
+{
+    g_autofree char *output = options->output ? g_canonicalize_filename(options->output, NULL) : NULL;
+    for (char **path = options->files; output && *path; path++) {
+        g_autofree char *input = g_canonicalize_filename(*path, NULL);
+        if (g_str_equal(input, output))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 ExitStatus flamegraph_draw(const Options *options, DiagList *diags)
 {
+    if (is_input(options)) {
+        diag_add(diags, DIAG_ERROR, "cannot-write", options->output, 0, 0,
+                 "not overwritten: it is the profile");
+        return STATUS_NOTHING;
+    }
     g_autoptr(Archive) archive = read_archive(options, diags);
     g_autoptr(GBytes) bytes = archive ? draw(options, archive, diags) : NULL;
     GError *error = NULL;

@@ -431,6 +431,8 @@ static gboolean set_files(Options *options, RawOptions *raw, gboolean *is_good, 
         *is_good = n > 0 && (most == 0 || n <= most);
         if (n == 0)
             complain(message, "%s", FILE_ACTIONS[i].question);
+        else if (*is_good && raw->report_dir && options->action != ACTION_FLAMEGRAPH)
+            *is_good = complain(message, "-o has no meaning here: what is found is printed");
         else if (!*is_good)
             complain(message, "%u %s at most, please: \"%s\" is one too many", most,
                      most == 1 ? "file" : "files", raw->rest[most]);

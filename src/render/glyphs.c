@@ -72,8 +72,8 @@ void glyphs_shape(Fonts *fonts, const char *text, gsize start, gsize n, FontFace
         GlyphRun run = {.item = g_slice_new0(PangoGlyphItem), .scale = size / FONTS_SIZE};
         run.item->item = node->data;
         run.item->glyphs = pango_glyph_string_new();
-        pango_shape_full(text + run.item->item->offset, run.item->item->length, text, -1,
-                         &run.item->item->analysis, run.item->glyphs);
+        pango_shape(text + run.item->item->offset, run.item->item->length, &run.item->item->analysis,
+                    run.item->glyphs);
         g_array_append_val(runs, run);
     }
     g_list_free(visual);

@@ -189,7 +189,9 @@ static void collect(Inline *into, const xmlNode *first, const xmlNode *end, cons
             append_text(into, WORD_BREAK, look);
         } else if (node->type == XML_ELEMENT_NODE && !node_is_skipped(node)) {
             Look inner = apply_element(into, node, look);
-            g_autofree char *text = node_is(node, "bdi") ? inline_text(node) : NULL;
+            g_autofree char *direction = node_attribute(node, "dir");
+            gboolean is_own = node_is(node, "bdi") || g_strcmp0(direction, "auto") == 0;
+            g_autofree char *text = is_own ? inline_text(node) : NULL;
             gboolean is_isolated = text && inline_has_rtl(text);
             if (is_isolated)
                 append_text(into, "\u2068", &inner);

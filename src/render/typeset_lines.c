@@ -3,6 +3,20 @@
 
 #include <string.h>
 
+/* The character at a byte, by halving. */
+static gsize character_at(const LineSource *source, gsize offset)
+{
+    gsize low = 0, high = source->n_chars;
+    while (low < high) {
+        gsize middle = low + (high - low) / 2;
+        if (source->offsets[middle] < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Advances are per character, because that is how Pango counts places to break. */
 LineSource *line_source_new(const char *text, const GArray *runs)
 {
@@ -11,13 +25,16 @@ LineSource *line_source_new(const char *text, const GArray *runs)
     source->runs = runs;
     source->n_chars = (gsize)g_utf8_strlen(text, -1);
     source->advances = g_new0(double, source->n_chars + 1);
+    source->offsets = g_new0(gsize, source->n_chars + 1);
+    for (gsize i = 0; i < source->n_chars; i++)
+        source->offsets[i + 1] = (gsize)(g_utf8_next_char(text + source->offsets[i]) - text);
     source->marks = g_new0(PangoLogAttr, source->n_chars + 1);
     source->name_breaks = g_new0(gboolean, source->n_chars + 1);
     pango_get_log_attrs(text, (int)strlen(text), -1, pango_language_from_string("en"), source->marks,
                         (int)source->n_chars + 1);
     for (guint i = 0; i < runs->len; i++) {
         const GlyphRun *run = &g_array_index(runs, GlyphRun, i);
-        gsize first = (gsize)g_utf8_pointer_to_offset(text, text + run->item->item->offset);
+        gsize first = character_at(source, (gsize)run->item->item->offset);
         gsize n = (gsize)run->item->item->num_chars;
         g_autofree int *widths = g_new0(int, n + 1);
         pango_glyph_item_get_logical_widths(run->item, text, widths);
@@ -30,6 +47,7 @@ LineSource *line_source_new(const char *text, const GArray *runs)
 void line_source_free(LineSource *source)
 {
     g_free(source->advances);
+    g_free(source->offsets);
     g_free(source->marks);
     g_free(source->name_breaks);
     g_free(source);
@@ -38,8 +56,7 @@ void line_source_free(LineSource *source)
 /* Names of files have many places to break and are best not broken at all. */
 void line_source_keep(LineSource *source, gsize from, gsize to, double width)
 {
-    gsize first = (gsize)g_utf8_pointer_to_offset(source->text, source->text + from);
-    gsize last = (gsize)g_utf8_pointer_to_offset(source->text, source->text + to);
+    gsize first = character_at(source, from), last = character_at(source, to);
     double sum = 0;
     for (gsize i = first; i < last; i++)
         sum += source->advances[i];
@@ -58,7 +75,7 @@ static gboolean ends_part(const char *text, const char *sign)
 
 void line_source_break_names(LineSource *source, gsize from, gsize to)
 {
-    gsize at = (gsize)g_utf8_pointer_to_offset(source->text, source->text + from);
+    gsize at = character_at(source, from);
     for (const char *p = source->text + from; p < source->text + to; p = g_utf8_next_char(p), at++)
         source->name_breaks[at + 1] = source->name_breaks[at + 1] || ends_part(source->text, p);
 }
@@ -105,16 +122,34 @@ double lines_longest_word(const LineSource *source)
 
 /* ------------------------------------------------------------------ runs of a line */
 
+/* The first run that ends behind a byte, by halving: runs follow each other as their text does. */
+static guint run_at(const LineSource *source, int offset)
+{
+    guint low = 0, high = source->runs->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        const PangoItem *item = g_array_index(source->runs, GlyphRun, middle).item->item;
+        if (item->offset + item->length <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Copies: the same runs are broken again for another width. */
 static GArray *runs_between(const LineSource *source, gsize from, gsize to)
 {
     GArray *line = glyphs_new();
     while (to > from && source->marks[to - 1].is_white)
         to--; /* white space at the end hangs over and is not drawn */
-    int first = (int)(g_utf8_offset_to_pointer(source->text, (glong)from) - source->text);
-    int last = (int)(g_utf8_offset_to_pointer(source->text, (glong)to) - source->text);
-    for (guint i = 0; i < source->runs->len && last > first; i++)
-        glyphs_append_part(&g_array_index(source->runs, GlyphRun, i), source->text, first, last, line);
+    int first = (int)source->offsets[from], last = (int)source->offsets[to];
+    for (guint i = run_at(source, first); i < source->runs->len; i++) {
+        const GlyphRun *run = &g_array_index(source->runs, GlyphRun, i);
+        if (run->item->item->offset >= last)
+            break;
+        glyphs_append_part(run, source->text, first, last, line);
+    }
     return line;
 }
 

@@ -9,6 +9,7 @@ typedef struct {
     const char *text;   /* borrowed */
     const GArray *runs; /* of GlyphRun, logical order; borrowed */
     gsize n_chars;
+    gsize *offsets;        /* [n_chars + 1], bytes from the start of the text to each character */
     double *advances;      /* [n_chars], points; 0 for characters without glyphs */
     PangoLogAttr *marks;   /* [n_chars + 1] where lines may end, what is white */
     gboolean *name_breaks; /* [n_chars + 1] where they may end when there is no other place */

@@ -87,7 +87,8 @@ static Box *add_warning_text(Flow *flow, const xmlNode *item, const xmlNode *tex
     if (body)
         paragraph_limit(body, MOST_LINES);
     /* MAX takes the larger of two values by computing one of them twice: what draws must not stand in it */
-    double title_end = is_first ? add_warning_title(flow, box, item, top, body ? paragraph_baseline(body) : 10) : 0;
+    double title_end =
+        is_first ? add_warning_title(flow, box, item, top, body ? paragraph_baseline(body) : 10) : 0;
     double text_end = body ? box_add_paragraph(box, body, WARNING_TEXT_X, top, "LBody", 2) : 0;
     box->height = MAX(box->height, MAX(title_end, text_end));
     flow_add_box(flow, box);

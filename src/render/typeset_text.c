@@ -6,6 +6,8 @@
 #include "render/cairo_painter.h"
 #include "render/typeset_lines.h"
 
+#define LONG_RUN 2000 /* bytes */
+
 struct Paragraph {
     gint n_refs;
     Fonts *fonts;
@@ -36,7 +38,7 @@ static FontFace look_face(const Look *look)
     return text_style_face(look->family, look->is_bold, look->is_italic);
 }
 
-/* Stretches between line separators, which have no glyphs. */
+/* Stretches between line separators, which have no glyphs. Very long ones are shaped in parts: a part is copied for every line of it. */
 static void shape_look(const Paragraph *paragraph, const Look *look, GArray *runs)
 {
     const char *text = paragraph->markup.text->str;
@@ -44,10 +46,11 @@ static void shape_look(const Paragraph *paragraph, const Look *look, GArray *run
     for (guint i = look->start; i < look->end;) {
         gunichar c = g_utf8_get_char(text + i);
         guint next = i + (guint)g_unichar_to_utf8(c, NULL);
-        if (c == '\n' || c == '\r' || c == 0x2028) {
+        gboolean is_end = c == '\n' || c == '\r' || c == 0x2028;
+        if (is_end || i - start > 2 * LONG_RUN || (c == ' ' && i - start > LONG_RUN)) {
             if (i > start)
                 glyphs_shape(paragraph->fonts, text, start, i - start, look_face(look), look->size, runs);
-            start = next;
+            start = is_end ? next : i;
         }
         i = next;
     }
@@ -89,6 +92,8 @@ static PangoLayout *make_layout(const Paragraph *paragraph)
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_auto_dir(layout,
+                              FALSE); /* a sentence that begins with a Hebrew name still is an English one */
     return layout;
 }
 
@@ -298,12 +303,16 @@ double paragraph_min_width(const Paragraph *paragraph)
 /* The looks follow each other without gaps. */
 static const Look *look_at(const Paragraph *paragraph, guint offset)
 {
-    for (guint i = 0; i < paragraph->markup.looks->len; i++) {
-        const Look *run = &g_array_index(paragraph->markup.looks, Look, i);
-        if (offset < run->end)
-            return run;
+    const GArray *looks = paragraph->markup.looks;
+    guint low = 0, high = looks->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (offset < g_array_index(looks, Look, middle).end)
+            high = middle;
+        else
+            low = middle + 1;
     }
-    return NULL;
+    return low < looks->len ? &g_array_index(looks, Look, low) : NULL;
 }
 
 /* "dest='verdict'" or "uri='http://…'" with nothing in it that could end the string: Cairo writes it as it is. */

@@ -302,11 +302,12 @@ static void draw_key(Scene *scene, const SceneLayout *layout, const Plot *plot)
         scene_text(scene, x + 1.1 * fs, 1.08 * fs, name, size, COLOR_INK, ANCHOR_START);
         x += 1.1 * fs + chart_text_width(layout, name, size, FONT_SANS, FALSE) + 1.6 * fs;
     }
-    if (!layout->is_narrow)
-        scene_text(scene, x, 1.08 * fs,
-                   has_simulated(plot) ? "hollow: counted part of the time, or no interval; star: simulated"
-                                       : "hollow: counted part of the time, or no interval",
-                   chart_tick_size(layout), COLOR_INK2, ANCHOR_START);
+    const char *note = has_simulated(plot)
+                           ? "hollow: counted part of the time, or no interval; star: simulated"
+                           : "hollow: counted part of the time, or no interval";
+    /* the caption says it too */
+    if (x + chart_text_width(layout, note, chart_tick_size(layout), FONT_SANS, FALSE) <= layout->width + fs)
+        scene_text(scene, x, 1.08 * fs, note, chart_tick_size(layout), COLOR_INK2, ANCHOR_START);
 }
 
 /* Columns of values at the right, the axis between names and values. */
