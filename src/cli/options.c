@@ -99,7 +99,7 @@ static const char EXAMPLES[] =
     "  gen results --baseline stdlib --order stdlib,table,openssl\n"
     "  gen results --whatif 'encode=2,10'   what a faster encoder would bring, by Amdahl's law\n"
     "  gen results --fail-on slower=2%      for CI: status 3 when something got more than 2 % slower\n"
-    "  gen --verify reports/aes_results_20260102_101500   are its inputs still the same bytes?\n"
+    "  gen --verify reports --results-dir results   are their inputs still the same bytes?\n"
     "  gen --fold profile.speedscope.json > profile.folded\n"
     "  gen --flamegraph before.folded after.folded -o change.html   where the time went\n"
     "  gen --pyperf compare_to a.json b.json   what pyperf prints for the same arguments\n"
@@ -415,7 +415,7 @@ static const struct {
     guint most; /* 0: any number */
     const char *question;
 } FILE_ACTIONS[] = {
-    {ACTION_VERIFY, 0, "which reports? gen --verify REPORT..., such as reports/aes_results_20260102_101500"},
+    {ACTION_VERIFY, 0, "which reports? gen --verify REPORT... --results-dir DIR"},
     {ACTION_FOLD, 1, "which profile? gen --fold FILE"},
     {ACTION_FLAMEGRAPH, 2, "which profile? gen --flamegraph FILE [FILE2] [-o OUT.svg]"},
 };

@@ -173,8 +173,20 @@ static gboolean finish_reading(const Reading *reading, Span text, DecimalMark ma
     return isfinite(value->value) != 0;
 }
 
+/* JSON has six decimals for counts, too: with them, one above 2^53 would have more digits than an integer holds. */
+static Span without_zeros(Span text)
+{
+    static const char ZEROS[] = "000000";
+    gsize n = sizeof ZEROS - 1;
+    if (text.n > n + 1 && memcmp(text.text + text.n - n, ZEROS, n) == 0 &&
+        strchr(".,", text.text[text.n - n - 1]))
+        text.n -= n + 1;
+    return text;
+}
+
 gboolean perf_stat_value(Span text, DecimalMark mark, int shift, Quantity *value)
 {
+    text = shift == 0 ? without_zeros(text) : text;
     Reading reading = {0};
     for (gsize i = 0; i < text.n;) {
         if (g_ascii_isdigit(text.text[i])) {
