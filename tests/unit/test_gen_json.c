@@ -105,6 +105,21 @@ static void test_everything(void)
     g_assert_true(gen_settings_check_globs(settings, diags));
 }
 
+/* What is excluded is left out wherever it lies, unless a variant claims it. */
+static void test_exclude(void)
+{
+    g_autoptr(DiagList) diags = diag_list_new();
+    g_autoptr(GenSettings) settings = read_text(
+        "{\"variants\": {\"opt\": {\"paths\": [\"opt/*\"], \"exclude\": [\"perf.txt\", \"base/x.json\"]},"
+        " \"base\": {\"paths\": [\"base/*\"]}}}",
+        diags);
+    gboolean is_excluded = FALSE;
+    g_assert_null(gen_settings_variant(settings, "dir/perf.txt", &is_excluded));
+    g_assert_true(is_excluded);
+    g_assert_nonnull(gen_settings_variant(settings, "dir/base/x.json", &is_excluded));
+    g_assert_false(is_excluded);
+}
+
 /* A variant of which all files are left out is gone by the author's will; another one that is not there is misspelt. */
 static void test_left_out(void)
 {
@@ -181,6 +196,7 @@ int main(int argc, char **argv)
     g_test_add_func("/gen-json/several-errors", test_several_errors);
     g_test_add_func("/gen-json/everything", test_everything);
     g_test_add_func("/gen-json/empty", test_empty);
+    g_test_add_func("/gen-json/exclude", test_exclude);
     g_test_add_func("/gen-json/left-out", test_left_out);
     g_test_add_func("/gen-json/globs", test_globs);
     g_test_add_func("/gen-json/glob-bomb", test_glob_bomb);

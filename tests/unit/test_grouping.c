@@ -65,6 +65,27 @@ static void test_keys(void)
     check_variants(tree, "json_dumps: base* opt3 orjson; nbody: x* after");
 }
 
+/* A file without keys of its own goes where its name says, and else to the largest group. */
+static void test_named_files(void)
+{
+    g_autoptr(Tree) tree = tree_new(NULL);
+    const char *const roles[] = {"baseline", "optimized"};
+    const char *const names[] = {"nbody", "float"};
+    for (guint role = 0; role < 2; role++)
+        for (guint name = 0; name < 2; name++) {
+            g_autofree char *timing = g_strdup_printf("%s/%s.json", roles[role], names[name]);
+            g_autofree char *counters = g_strdup_printf("%s/perf_stat_%s.txt", roles[role], names[name]);
+            add_pyperf(tree, timing, names[name], NULL, 0.2);
+            add_perf(tree, counters, "./x", 5 + 2 * role + name); /* equal files would be copies */
+        }
+    tree_read(tree, NULL);
+    check_variants(tree, "float: baseline* optimized; nbody: baseline* optimized");
+    const GPtrArray *blocks = tree_variant(tree, "nbody", "optimized")->run->blocks;
+    g_assert_cmpuint(blocks->len, ==, 1);
+    g_assert_cmpstr(((const CounterBlock *)blocks->pdata[0])->source->path, ==,
+                    "optimized/perf_stat_nbody.txt");
+}
+
 /* In one directory a name without changed words that is contained in another names the same benchmark. */
 static void test_contained_names(void)
 {
@@ -742,6 +763,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/grouping/keys", test_keys);
+    g_test_add_func("/grouping/named-files", test_named_files);
     g_test_add_func("/grouping/contained-names", test_contained_names);
     g_test_add_func("/grouping/keyless", test_keyless);
     g_test_add_func("/grouping/keyless-beside-comparison", test_keyless_beside_comparison);

@@ -62,6 +62,7 @@ static void test_timestamps(void)
     g_assert_cmpstr(day, ==, "2025-10-06T00:00:00");
     g_assert_true(is_date);
     g_assert_null(timestamp_parse("2025-10-06x", NULL));
+    check_path("é20251006.json", "é20251006:p", NULL, -1); /* letters of any script */
     g_assert_null(timestamp_parse("latest", NULL));
     g_assert_cmpint(timestamp_compare("2025-10-06T14:53:10.5", "2025-10-06T14:53:10+02:00"), ==, 0);
     g_assert_cmpint(timestamp_compare(NULL, "2025-10-06T14:53:10"), <, 0);
