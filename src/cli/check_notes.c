@@ -8,16 +8,21 @@
 #include "ingest/json_read.h"
 
 #define MOST_TYPED 1000   /* of a file: each is compared with every value */
+#define N_READINGS 3      /* of one value */
 #define LONGEST_VALUE 300 /* bytes of a live value, braces included */
 
 /* ------------------------------------------------------------------ the values of the report */
 
+/* What a number counts: one in ms is never compared with one of events. */
+typedef enum { IN_SECONDS, IN_BYTES, IN_EVENTS, IN_NOTHING } Dimension;
+
 /* One number of report.json. */
 typedef struct {
     double value;
+    Dimension dimension;
     double share;    /* of the whole that it is a part of, 0..1; NAN when it is no part */
     const char *key; /* "speedup"; borrowed from the tree */
-    gboolean is_ratio;
+    gboolean is_ratio, is_share;
     char *where; /* "orjson, json_dumps": what it is of */
 } Known;
 
@@ -30,7 +35,8 @@ static void clear_known(gpointer data)
 typedef struct {
     const cJSON *node;
     char *where;
-    double whole; /* weight of the profile around it; NAN elsewhere */
+    const char *unit; /* of the object or one around it; NULL when none states one */
+    double whole;     /* weight of the profile around it; NAN elsewhere */
 } Open;
 
 static void clear_open(gpointer data)
@@ -65,11 +71,34 @@ static gboolean is_ratio(const char *key)
     return strstr(key, "speedup") || strstr(key, "ratio") || g_strv_contains(KEYS, key);
 }
 
+static gboolean is_share(const char *key)
+{
+    static const char *const KEYS[] = {"running", "confidence", "unresolved", "pruned", "residual", NULL};
+    return strstr(key, "share") || strstr(key, "rate") || g_strv_contains(KEYS, key);
+}
+
+/* By the key, then by the unit that stands beside it. */
+static Dimension dimension_of(const char *key, const char *unit)
+{
+    static const char *const TIMES[] = {"elapsed", "elapsed_stderr", "user", "sys", NULL};
+    static const char *const AMOUNTS[] = {
+        "mean",  "stdev", "median",         "mad",    "min", "max", "mean_of_processes",
+        "delta", "value", "baseline_value", "stderr", "ci",  NULL};
+    if (g_strv_contains(TIMES, key))
+        return IN_SECONDS;
+    if (!g_strv_contains(AMOUNTS, key) || !unit)
+        return g_strv_contains(AMOUNTS, key) ? IN_EVENTS : IN_NOTHING;
+    return g_str_equal(unit, "second") || g_str_equal(unit, "s") ? IN_SECONDS
+           : g_str_equal(unit, "byte") || g_str_equal(unit, "B") ? IN_BYTES
+                                                                 : IN_EVENTS;
+}
+
 static void add_number(GArray *known, const cJSON *node, const char *key, const Open *open)
 {
-    Known number = {.key = key, .is_ratio = is_ratio(key), .share = NAN};
+    Known number = {.key = key, .is_ratio = is_ratio(key), .is_share = is_share(key), .share = NAN};
     if (!json_number(node, &number.value))
         return;
+    number.dimension = dimension_of(key, open->unit);
     number.where = g_strdup(open->where);
     if (open->whole > 0 && (g_str_equal(key, "self") || g_str_equal(key, "total")))
         number.share = number.value / open->whole;
@@ -91,7 +120,11 @@ static void look_into(GArray *known, GArray *opens, const Open *open)
         }
         if (!node->child || !is_result(node))
             continue;
-        Open inner = {.node = node, .where = where_of(node, open->where), .whole = open->whole};
+        const char *unit = json_member_string(node, "unit");
+        Open inner = {.node = node,
+                      .where = where_of(node, open->where),
+                      .unit = unit ? unit : open->unit,
+                      .whole = open->whole};
         double whole = NAN;
         if (json_member_array(node, "functions") && json_number(json_member(node, "total"), &whole))
             inner.whole = whole;
@@ -117,7 +150,7 @@ static GArray *find_known(const cJSON *root)
 
 /* ------------------------------------------------------------------ what was typed */
 
-typedef enum { KIND_PERCENT, KIND_RATIO, KIND_SCALED } UnitKind;
+typedef enum { KIND_PERCENT, KIND_RATIO, KIND_TIME, KIND_SIZE, KIND_COUNT } UnitKind;
 
 /* Ways to write a unit, the longest first where one begins another. A value of the report times the factor is what is typed. */
 static const struct {
@@ -134,28 +167,34 @@ static const struct {
     {"times as", KIND_RATIO, 1},
     {"times faster", KIND_RATIO, 1},
     {"times slower", KIND_RATIO, 1},
-    {"ns", KIND_SCALED, 1e9},
-    {"µs", KIND_SCALED, 1e6},
-    {"μs", KIND_SCALED, 1e6},
-    {"us", KIND_SCALED, 1e6},
-    {"ms", KIND_SCALED, 1e3},
-    {"seconds", KIND_SCALED, 1},
-    {"sec", KIND_SCALED, 1},
-    {"s", KIND_SCALED, 1},
-    {"minutes", KIND_SCALED, 1 / 60.},
-    {"min", KIND_SCALED, 1 / 60.},
-    {"KiB", KIND_SCALED, 1. / 1024},
-    {"kB", KIND_SCALED, 1e-3},
-    {"KB", KIND_SCALED, 1e-3},
-    {"MiB", KIND_SCALED, 1. / (1 << 20)},
-    {"MB", KIND_SCALED, 1e-6},
-    {"GiB", KIND_SCALED, 1. / (1 << 30)},
-    {"GB", KIND_SCALED, 1e-9},
-    {"GHz", KIND_SCALED, 1e-9},
-    {"MHz", KIND_SCALED, 1e-6},
-    {"thousand", KIND_SCALED, 1e-3},
-    {"million", KIND_SCALED, 1e-6},
-    {"billion", KIND_SCALED, 1e-9},
+    {"nanoseconds", KIND_TIME, 1e9},
+    {"microseconds", KIND_TIME, 1e6},
+    {"milliseconds", KIND_TIME, 1e3},
+    {"msec", KIND_TIME, 1e3},
+    {"hours", KIND_TIME, 1 / 3600.},
+    {"ns", KIND_TIME, 1e9},
+    {"µs", KIND_TIME, 1e6},
+    {"μs", KIND_TIME, 1e6},
+    {"us", KIND_TIME, 1e6},
+    {"ms", KIND_TIME, 1e3},
+    {"seconds", KIND_TIME, 1},
+    {"second", KIND_TIME, 1},
+    {"sec", KIND_TIME, 1},
+    {"s", KIND_TIME, 1},
+    {"minutes", KIND_TIME, 1 / 60.},
+    {"min", KIND_TIME, 1 / 60.},
+    {"KiB", KIND_SIZE, 1. / 1024},
+    {"kB", KIND_SIZE, 1e-3},
+    {"KB", KIND_SIZE, 1e-3},
+    {"MiB", KIND_SIZE, 1. / (1 << 20)},
+    {"MB", KIND_SIZE, 1e-6},
+    {"GiB", KIND_SIZE, 1. / (1 << 30)},
+    {"GB", KIND_SIZE, 1e-9},
+    {"GHz", KIND_COUNT, 1e-9},
+    {"MHz", KIND_COUNT, 1e-6},
+    {"thousand", KIND_COUNT, 1e-3},
+    {"million", KIND_COUNT, 1e-6},
+    {"billion", KIND_COUNT, 1e-9},
 };
 
 /* A number with its unit in the notes. */
@@ -230,14 +269,33 @@ static gboolean begins_number(const char *text, const char *p)
     return !is_close || !(g_unichar_isalnum(sign) || strchr("_./#{`\"'", (char)sign));
 }
 
+/* Behind the code that begins here: a fence ends with a line of its own, a span within its paragraph and with as many marks. */
+static const char *skip_code(const char *text, const char *p)
+{
+    gsize n = strspn(p, "`");
+    gboolean is_fence = n >= 3 && (p == text || p[-1] == '\n');
+    if (is_fence) {
+        const char *end = strstr(p + n, "\n```");
+        return end ? end + strlen("\n```") : p + strlen(p);
+    }
+    const char *paragraph = strstr(p, "\n\n");
+    for (const char *q = p + n; *q && (!paragraph || q < paragraph); q++) {
+        gsize marks = strspn(q, "`");
+        if (marks == n)
+            return q + n;
+        q += marks > 0 ? marks - 1 : 0;
+    }
+    return p + n;
+}
+
 /* Behind a live value or code, which are not the author's to round; the next byte elsewhere. */
-static const char *skip_quoted(const char *p)
+static const char *skip_quoted(const char *text, const char *p)
 {
     const char *end = NULL;
+    if (*p == '`')
+        return skip_code(text, p);
     if (g_str_has_prefix(p, "{{"))
         end = g_strstr_len(p, (gssize)strnlen(p, LONGEST_VALUE), "}}");
-    else if (*p == '`')
-        end = strchr(p + 1, '`');
     return end ? end + 1 : p + 1;
 }
 
@@ -248,7 +306,7 @@ static GArray *find_typed(const char *text)
         Typed typed = {0};
         const char *end = p;
         if (!begins_number(text, p)) {
-            p = skip_quoted(p);
+            p = skip_quoted(text, p);
             continue;
         }
         if (read_typed(text, p, &typed, &end))
@@ -260,18 +318,22 @@ static GArray *find_typed(const char *text)
 
 /* ------------------------------------------------------------------ comparing */
 
-/* Up to four readings of a value in the unit typed, without signs; NAN where there is none. */
-static void readings_of(const Known *known, const Typed *typed, double readings[4])
+/* Up to three readings of a value in the unit typed, without signs; NAN where there is none. */
+static void readings_of(const Known *known, const Typed *typed, double readings[N_READINGS])
 {
+    static const Dimension DIMENSIONS[] = {
+        [KIND_TIME] = IN_SECONDS, [KIND_SIZE] = IN_BYTES, [KIND_COUNT] = IN_EVENTS};
     double value = fabs(known->value);
-    readings[0] = typed->kind == KIND_RATIO && !known->is_ratio ? NAN : value * typed->factor;
-    readings[1] = readings[2] = readings[3] = NAN;
+    readings[0] = readings[1] = readings[2] = NAN;
     if (typed->kind == KIND_PERCENT) {
+        readings[0] = known->is_share || known->is_ratio ? value * 100 : known->share * 100;
         readings[1] = known->is_ratio ? fabs(value - 1) * 100 : NAN; /* 1.25 times as fast: 25 % faster */
         readings[2] = known->is_ratio && value > 0 ? fabs(1 - 1 / value) * 100 : NAN; /* and 20 % less time */
-        readings[3] = known->share * 100;
-    } else if (typed->kind == KIND_RATIO && known->is_ratio && value > 0) {
-        readings[1] = 1 / value;
+    } else if (typed->kind == KIND_RATIO) {
+        readings[0] = known->is_ratio ? value : NAN;
+        readings[1] = known->is_ratio && value > 0 ? 1 / value : NAN;
+    } else if (known->dimension == DIMENSIONS[typed->kind]) {
+        readings[0] = value * typed->factor;
     }
 }
 
@@ -306,7 +368,7 @@ static gboolean find_value(const GArray *known, const Typed *typed, Nearest *nea
     *nearest = (Nearest){.distance = INFINITY};
     for (guint i = 0; i < known->len; i++) {
         const Known *one = &g_array_index(known, Known, i);
-        double readings[4];
+        double readings[N_READINGS];
         readings_of(one, typed, readings);
         for (guint k = 0; k < G_N_ELEMENTS(readings); k++) {
             double distance = fabs(readings[k] - typed->value);
