@@ -13,8 +13,8 @@
 /* One report on its way. */
 typedef struct {
     const Options *options;
-    const char *root; /* results directory */
-    char *path;       /* of the report as shown */
+    char *root; /* results directory */
+    char *path; /* of the report as shown */
     DiagList *diags;
     GString *out;
     guint n_same, n_changed;
@@ -176,6 +176,39 @@ static void check_files(Check *check, const cJSON *root)
     }
 }
 
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A source of the report that has a plain path, or NULL. */
+static const char *any_source(const cJSON *root)
+{
+    g_autoptr(GHashTable) sources = find_sources(root);
+    g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(sources), (GCompareFunc)strcmp);
+    for (const GList *path = paths; path; path = path->next)
+        if (is_below(path->data))
+            return path->data; /* lives in the tree */
+    return NULL;
+}
+
+/* The current directory, or the one in it that has a source of the report: reports/ mostly stands beside the results. Transfer full. */
+static char *guess_root(const cJSON *root)
+{
+    const char *source = any_source(root), *found = NULL;
+    GDir *dir = source && !g_file_test(source, G_FILE_TEST_EXISTS) ? g_dir_open(".", 0, NULL) : NULL;
+    g_autoptr(GPtrArray) fitting = g_ptr_array_new_with_free_func(g_free);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(name, source, NULL);
+        if (name[0] != '.' && g_file_test(path, G_FILE_TEST_EXISTS))
+            g_ptr_array_add(fitting, g_strdup(name));
+    }
+    g_clear_pointer(&dir, g_dir_close);
+    g_ptr_array_sort(fitting, compare_names);
+    found = fitting->len > 0 ? g_ptr_array_index(fitting, 0) : ".";
+    return g_strdup(found);
+}
+
 /* Where no results directory was named and no file is where the report says, that says more about the directory than about the files. */
 static ExitStatus conclude(Check *check)
 {
@@ -211,7 +244,6 @@ static ExitStatus verify_one(const Options *options, const char *typed, GString 
         return STATUS_NOTHING;
     }
     Check check = {.options = options, .path = shown, .diags = diags, .out = g_string_new(NULL)};
-    check.root = options->results_dir ? options->results_dir : ".";
     g_autoptr(GBytes) bytes = read_typed(&check, file);
     gsize n = 0;
     const char *text = bytes ? g_bytes_get_data(bytes, &n) : NULL;
@@ -219,6 +251,7 @@ static ExitStatus verify_one(const Options *options, const char *typed, GString 
     g_autoptr(JsonDocument) document = has_data ? json_read(file, text, n, diags) : NULL;
     ExitStatus status = STATUS_NOTHING;
     if (document && is_report(document->root)) {
+        check.root = options->results_dir ? g_strdup(options->results_dir) : guess_root(document->root);
         check_files(&check, document->root);
         status = conclude(&check);
     } else if (text && (document || !has_data)) {
@@ -227,6 +260,7 @@ static ExitStatus verify_one(const Options *options, const char *typed, GString 
     if (status != STATUS_NOTHING)
         g_string_append_len(out, check.out->str, (gssize)check.out->len);
     g_string_free(check.out, TRUE);
+    g_free(check.root);
     return status;
 }
 
@@ -245,11 +279,6 @@ static void add_reports(GPtrArray *reports, const char *typed)
     g_clear_pointer(&dir, g_dir_close);
     if (reports->len == before)
         g_ptr_array_add(reports, g_strdup(typed));
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* The worst of all decides. */
