@@ -207,7 +207,7 @@ static gboolean parse_callgrind(const SourceText *source, Artifact *artifact, Di
     if (has_sums && !is_whole(profile, &totals)) {
         if (totals.is_foreign)
             return reject_cut(source, diags, n_lines);
-        diag_add(diags, DIAG_NOTE, "profile-cut", source->path, n_lines, 0,
+        diag_add(diags, DIAG_WARNING, "profile-cut", source->path, n_lines, 0,
                  "the costs of the lines do not reach the stated sum: no profile is made of them");
         return TRUE;
     }
