@@ -71,8 +71,8 @@ static char *fold(const Profile *profile)
         append_weight(out, node->self + node->pruned, profile->decimals);
         left -= MIN(left, node->self + node->pruned);
     }
-    if (left >
-        0) { /* stacks without frames, and under --max nodes=N those whose first frame was folded away */
+    /* stacks without frames, and under --max nodes=N those whose first frame was folded away */
+    if (left > 0) {
         g_string_append(out, NO_FRAMES);
         append_weight(out, left, profile->decimals);
     }
